@@ -1,0 +1,48 @@
+# `make` or `make help` lists what there is.
+# PORT=8899 chooses JupyterLab's port, ARGS=--no-browser hands it more flags.
+.DEFAULT_GOAL := help
+.PHONY: help setup lab test prove style package lessons generate run clean
+
+# The environment's tools come first on the PATH, for JupyterLab's terminals too.
+VENV := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv ready (the others do it themselves)
+	@.ci/setup
+
+lab: setup ## open JupyterLab at the first lesson
+	@$(VENV)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	    $(if $(PORT),--port=$(PORT)) $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+
+test: setup ## prove that the course is sound
+	@passed=; for part in style package lessons; do \
+	    echo "== $$part"; \
+	    $(MAKE) --no-print-directory $$part || \
+	        { echo "Failed: $$part. Passed:$${passed:- nothing yet}."; exit 1; }; \
+	    passed="$$passed $$part"; \
+	done; echo "Passed:$$passed."
+
+prove: test ## the same, and the answer banks under load
+	@$(VENV)/python -m pytest tests/answers --under-load
+
+style: setup ## part of test: ruff
+	@$(VENV)/ruff check .
+
+package: setup ## part of test: the package, the form of the course, the answer banks
+	@$(VENV)/python -m pytest
+
+lessons: setup ## part of test: run every lesson and solution, compare their outputs
+	@$(VENV)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=180 \
+	    --nbval-sanitize-with tests/sanitize.cfg notebooks solutions
+
+generate: setup ## write exercises/ from solutions/
+	@$(VENV)/parcours generate
+
+run: setup ## run lessons and solutions, store their outputs
+	@$(VENV)/parcours run
+
+clean: ## remove .venv and caches; your answers and progress stay
+	rm -rf .venv .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,48 @@
+"""What an answer may give back: plain values. Anything else is named, so that a verdict can say what it was."""
+
+__all__ = ["NotPlain", "plain"]
+
+
+class NotPlain(Exception):
+    """A result that is no plain value; `promise` tells whether it stands for one that is still to come."""
+
+    def __init__(self, seen, promise=False):
+        super().__init__(seen)
+        self.promise = promise
+
+
+def plain(value):
+    """The value as numbers, strings, None, lists and dicts; tuples become lists, NumPy's values Python's.
+
+    Raises NotPlain for anything else.
+
+    >>> plain((1, {"a": (2.5, None)}))
+    [1, {'a': [2.5, None]}]
+    """
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, list | tuple):
+        for item in value:
+            if _is_promise(item):
+                raise NotPlain(f"It returned a list of `{type(item).__name__}`", promise=True)
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if type(value).__module__ == "numpy":
+        return plain(value.tolist())
+    what = (
+        f"It returned one `{type(value).__name__}`" if _is_promise(value) else f"It returned a `{type(value).__name__}`"
+    )
+    raise NotPlain(what, promise=_is_promise(value))
+
+
+def _is_promise(value):
+    return type(value).__name__ in (
+        "ObjectRef",
+        "Future",
+        "Delayed",
+        "ObjectRefGenerator",
+        "generator",
+        "map",
+        "coroutine",
+    )

@@ -1,0 +1,127 @@
+"""The two ends of a meeting on the learner's side: the owner of the referee, and ``work`` that visits it."""
+
+import atexit
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+from parcours.engines.record import as_task, current
+from parcours.errors import RefereeError
+
+__all__ = ["Referee", "Work", "shared_referee"]
+
+
+class Work:
+    """``work(x)`` gives the value of x, which only the referee knows; it returns when the meeting is over.
+
+    Picklable, so that it can be sent to any worker of any engine.
+    """
+
+    def __init__(self, folder, token):
+        self._folder, self._token = folder, token
+        self.__name__ = "work"
+
+    def __call__(self, x):
+        inside = current.get()  # None in a thread that a task started: such a thread is no task
+        task = inside and inside[1]
+        return as_task(self, lambda x: self._visit(x, task), x)
+
+    def _visit(self, x, task):
+        message = {"op": "work", "token": self._token, "x": x, "pid": os.getpid(), "task": task}
+        message |= {"tid": threading.get_native_id(), "ray": _in_ray_worker()}
+        with connected(self._folder) as connection:
+            connection.sendall(json.dumps(message).encode() + b"\n")
+            with connection.makefile() as lines:
+                reply = lines.readline()
+        if not reply:
+            raise RefereeError("the check that this task belongs to is over")
+        reply = json.loads(reply)
+        if not reply["known"]:
+            raise ValueError(f"work({x!r}): {x!r} is none of the given xs")
+        return reply["value"]
+
+    def __repr__(self):
+        return "work"
+
+
+@contextlib.contextmanager
+def connected(folder):
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(f"{folder}/socket")
+        except OSError as error:
+            raise RefereeError("the check that this task belongs to is over") from error
+        yield connection
+
+
+def _in_ray_worker():
+    ray = sys.modules.get("ray")
+    if ray is None or not ray.is_initialized():
+        return False
+    return ray._private.worker.global_worker.mode == ray._private.worker.WORKER_MODE
+
+
+class Referee:
+    """Starts a referee and speaks to it as its owner. Raises RefereeError when it cannot."""
+
+    def __init__(self):
+        folder = tempfile.mkdtemp(prefix="referee-")
+        if len(folder) > 90:  # the path of a Unix socket has at most 104 bytes on macOS, 108 on Linux
+            os.rmdir(folder)
+            folder = tempfile.mkdtemp(prefix="referee-", dir="/tmp")
+        self.folder, self._owner = folder, os.getpid()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", f"{os.path.dirname(__file__)}/referee.py", folder],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise RefereeError(f"the referee did not start: {error}") from error
+        if self._process.stdout.readline() != "ready\n":
+            raise RefereeError("the referee did not start")
+
+    def new_game(self, xs, meet, patience):
+        """Open a game and give its `Work`: values for xs, a meeting of `meet`, patience in seconds."""
+        token = self._ask(op="new", xs=list(xs), k=meet, patience=patience)["token"]
+        return Work(self.folder, token)
+
+    def end_game(self, work):
+        """Close the game: nobody is held any more. Gives what the referee saw, as a dict."""
+        return self._ask(op="end", token=work._token)
+
+    def _ask(self, **message):
+        try:
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+        except (OSError, ValueError) as error:
+            raise RefereeError("the referee stopped") from error
+
+    @property
+    def alive(self):
+        return self._owner == os.getpid() and self._process.poll() is None
+
+    def close(self):
+        """End the process; its folder goes with it."""
+        if self._owner == os.getpid():
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+            self._process.wait(10)
+            self._process.stdout.close()
+
+
+_shared = None
+
+
+def shared_referee():
+    """The referee of this process, started when first needed and ended with the process."""
+    global _shared
+    if _shared is None or not _shared.alive:
+        _shared = Referee()
+        atexit.register(_shared.close)
+    return _shared

@@ -1,0 +1,157 @@
+"""The course as data: course.toml, read and checked. The other modules here are the tools of its authors."""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from parcours.errors import CourseError
+
+__all__ = ["Course", "Exercise", "Lesson", "find_root", "load"]
+
+_STEM = re.compile(r"\d\d_[a-z][a-z0-9_]*")
+_EXERCISE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_REPOSITORY = re.compile(r"([A-Za-z0-9][\w.-]*/[\w.-]+)?")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: its id, its title, its points, and the stem of the lesson that holds it."""
+
+    id: str
+    title: str
+    points: int
+    lesson: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: the stem of its three notebooks, title, minutes, what it needs, and its exercises."""
+
+    stem: str
+    title: str
+    minutes: int
+    needs: str
+    exercises: tuple[Exercise, ...] = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course: its title, its public home ("" while it has none), its lessons in order, and its folder."""
+
+    title: str
+    repository: str
+    lessons: tuple[Lesson, ...]
+    root: Path = field(default_factory=Path)
+
+    @property
+    def exercises(self):
+        """All exercises of the course, in order."""
+        return tuple(exercise for lesson in self.lessons for exercise in lesson.exercises)
+
+    def notebook(self, tree, lesson):
+        """The path of a lesson's notebook in one of the trees "notebooks", "exercises" and "solutions"."""
+        return self.root / tree / f"{lesson.stem}.ipynb"
+
+
+def find_root(start=None):
+    """The nearest folder that holds course.toml, from `start` (the working directory) upwards.
+
+    Where there is none, the checkout from which the package was imported.
+    Raises CourseError when that has none either.
+    """
+    start = Path(start or os.getcwd()).absolute()
+    for folder in (start, *start.parents):
+        if (folder / "course.toml").is_file():
+            return folder
+    checkout = Path(__file__).resolve().parents[2]
+    if (checkout / "course.toml").is_file():
+        return checkout
+    raise CourseError(f"no course.toml in {start} or above it: change to the folder of the course")
+
+
+def load(root=None):
+    """The course whose course.toml lies in the folder `root`, by default the one that `find_root` finds.
+
+    Raises CourseError, with the file and the key, when course.toml is not what it must be.
+    """
+    root = Path(root).absolute() if root is not None else find_root()
+    path = root / "course.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"course.toml: not valid TOML: {error}") from error
+
+    top = _table(data, "course.toml", {"title": str, "repository": str}, lists={"lesson"})
+    if not _REPOSITORY.fullmatch(top["repository"]):
+        raise CourseError(
+            f'course.toml: repository must be "organisation/name" or "", not {top["repository"]!r}'
+        )
+    lessons = tuple(_lesson(entry, number) for number, entry in enumerate(top["lesson"], 1))
+    course = Course(top["title"], top["repository"], lessons, root)
+
+    _once([lesson.stem for lesson in lessons], "lesson stem")
+    _once([exercise.id for exercise in course.exercises], "exercise id")
+    stems = [lesson.stem for lesson in lessons]
+    if stems != sorted(stems):
+        raise CourseError(
+            f"course.toml: the lessons must stand in the order of their numbers, not {', '.join(stems)}"
+        )
+    return course
+
+
+def _lesson(entry, number):
+    keys = {"stem": str, "title": str, "minutes": int, "needs": str}
+    entry = _table(entry, f"course.toml: lesson {number}", keys, lists={"exercise"})
+    stem = entry["stem"]
+    if not _STEM.fullmatch(stem):
+        raise CourseError(
+            f"course.toml: lesson {number}: stem must be two digits, an underscore and a lower-case name, "
+            f'such as "20_ray_tasks", not {stem!r}'
+        )
+    if entry["minutes"] < 1:
+        raise CourseError(f"course.toml: lesson {stem}: minutes must be 1 or more, not {entry['minutes']}")
+    exercises = tuple(_exercise(item, stem, nth) for nth, item in enumerate(entry["exercise"], 1))
+    return Lesson(stem, entry["title"], entry["minutes"], entry["needs"], exercises)
+
+
+def _exercise(entry, stem, number):
+    where = f"course.toml: lesson {stem}: exercise {number}"
+    entry = _table(entry, where, {"id": str, "title": str, "points": int})
+    if not _EXERCISE_ID.fullmatch(entry["id"]):
+        raise CourseError(f"{where}: id must be lower-case words joined by hyphens, not {entry['id']!r}")
+    if entry["points"] < 0:
+        raise CourseError(f"{where}: points must be 0 or more, not {entry['points']}")
+    return Exercise(entry["id"], entry["title"], entry["points"], stem)
+
+
+def _table(entry, where, keys, lists=frozenset()):
+    """`entry`, its keys and their types checked, with an empty list for each of `lists` that it lacks."""
+    if not isinstance(entry, dict):
+        raise CourseError(f"{where}: must be a table, not {entry!r}")
+    for key in entry:
+        if key not in keys and key not in lists:
+            raise CourseError(f"{where}: unknown key {key!r}; known are {', '.join([*keys, *sorted(lists)])}")
+    for key, kind in keys.items():
+        if key not in entry:
+            raise CourseError(f"{where}: the key {key!r} is missing")
+        # bool is an int to isinstance, but `minutes = true` is a mistake
+        if not isinstance(entry[key], kind) or isinstance(entry[key], bool):
+            name = {str: "text", int: "a whole number"}[kind]
+            raise CourseError(f"{where}: {key} must be {name}, not {entry[key]!r}")
+    for key in lists:
+        if not isinstance(entry.get(key, []), list):
+            raise CourseError(f"{where}: write [[{key}]] with two brackets; it is a list of tables")
+    return {**{key: [] for key in lists}, **entry}
+
+
+def _once(names, what):
+    seen = {}
+    for name in names:
+        # two names that differ in case are one file on many systems
+        if name.casefold() in seen:
+            raise CourseError(f"course.toml: {what} {name!r} is used twice; each must be unique")
+        seen[name.casefold()] = name

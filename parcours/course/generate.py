@@ -1,0 +1,287 @@
+"""The generator: an exercise is its solution without the answers, marked so that a grader finds them."""
+
+import ast
+import json
+
+from parcours.course import form
+from parcours.errors import CourseError
+
+__all__ = ["differences", "exercise_from_solution", "generate", "starters_path"]
+
+
+def exercise_from_solution(notebook, exercises, hints, name="the solution"):
+    """The exercise notebook that a solution holds, in canonical form.
+
+    `exercises` are those of its lesson in course.toml, in order; `hints` maps an exercise's id to a dict
+    {name: text of the hint}; `name` stands at the head of the messages.
+    Raises CourseError when the tags do not make one starter, one answer and one check for each exercise.
+    """
+    from nbformat.v4 import new_markdown_cell
+
+    found = _exercise_cells(notebook, name)
+    expected = [exercise.id for exercise in exercises]
+    if list(found) != expected:
+        raise CourseError(
+            f"{name}: checks {', '.join(found) or 'nothing'}, but course.toml lists "
+            f"{', '.join(expected) or 'nothing'} for it; make them the same, in the same order"
+        )
+    points = {exercise.id: exercise.points for exercise in exercises}
+    roles = {id(cell): (role, key) for key, cells in found.items() for role, cell in cells.items()}
+
+    made = form.fix(notebook)
+    cells = []
+    # fix() keeps the cells and their order, so the originals say which role a copy has
+    for original, cell in zip(notebook.cells, made.cells, strict=True):
+        if _roles(original) & {"answer", "solution"}:
+            continue
+        _strip(cell)
+        cells.append(cell)
+        role, key = roles.get(id(original), (None, None))
+        if role == "starter":
+            cell.metadata.nbgrader = _nbgrader(key, solution=True)
+        elif role == "check":
+            cell.metadata.nbgrader = _nbgrader(f"{key}-check", grade=True, locked=True, points=points[key])
+            if hints.get(key):
+                cells.append(new_markdown_cell(_folded(hints[key]), id=f"{key}-hints"))
+    made.cells = cells
+    made.metadata.pop("parcours", None)
+    return form.fix(made)
+
+
+def starters_path(course):
+    """The file that holds the hash of each starter: a check compares an answer with it."""
+    return course.root / "parcours" / "judges" / "starters.json"
+
+
+def generate(course, keep_answers=True, hints=None):
+    """Write the exercises and starters.json of a course; returns the paths of the files that changed.
+
+    With `keep_answers`, an answer that a learner wrote into an exercise stays there. `hints` is a function
+    from an exercise's id to its hints; without it, the definitions in `parcours.judges` give them.
+    Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
+    """
+    exercises, starters = _made(course, hints)
+    if keep_answers:
+        old = _stored_starters(course)
+        for path, notebook in exercises.items():
+            if path.exists():
+                _keep_answers(notebook, form.read(path), old)
+    texts = {path: form.to_json(notebook) for path, notebook in exercises.items()}
+    texts[starters_path(course)] = _starters_text(starters)
+    changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in changed:
+        form.replace_text(path, texts[path])
+    return changed
+
+
+def differences(course, strict=False, hints=None):
+    """What in the exercises on disk is not as the generator makes it, as a list of messages.
+
+    A learner's work is no difference: answers, outputs, counts, details of the kernel, cells that they added.
+    With `strict` it is one: the files must be the generator's to the letter.
+    """
+    exercises, starters = _made(course, hints)
+    found = []
+    for path, notebook in exercises.items():
+        name = f"exercises/{path.name}"
+        if not path.exists():
+            found.append(f"{name}: is missing; run `parcours generate`")
+        else:
+            there = form.read(path)
+            messages = [f"{name}: {message}" for message in _cell_differences(notebook, there)]
+            if strict and not messages and path.read_text("utf-8") != form.to_json(notebook):
+                messages = [
+                    f"{name}: holds answers, outputs or cells of somebody; run `parcours generate --pristine`"
+                ]
+            found += messages
+    if _stored_starters(course) != starters:
+        found.append(f"{starters_path(course).name}: does not fit the solutions; run `parcours generate`")
+    return found
+
+
+def _made(course, hints):
+    """The exercises as {path: notebook}, and the hashes of their starters as {id: hash}."""
+    from parcours.check.attempt import tree_hash
+
+    hints = hints or _defined_hints
+    exercises, starters = {}, {}
+    for lesson in course.lessons:
+        solution = course.notebook("solutions", lesson)
+        if not lesson.exercises and not solution.exists():
+            continue
+        notebook = form.read(solution)
+        known = {exercise.id: hints(exercise.id) for exercise in lesson.exercises}
+        made = exercise_from_solution(notebook, lesson.exercises, known, name=f"solutions/{solution.name}")
+        exercises[course.notebook("exercises", lesson)] = made
+        for cell in made.cells:
+            if _is_answer(cell):
+                starters[cell.metadata.nbgrader.grade_id] = tree_hash(cell.source)
+    return exercises, starters
+
+
+def _defined_hints(exercise_id):
+    from parcours import judges
+
+    return judges.definition(exercise_id).hints
+
+
+def _roles(cell):
+    return set(cell.metadata.get("tags", ())) & set(form.ROLES)
+
+
+def _exercise_cells(notebook, name):
+    """The cells of each exercise in a solution, as {id: {role: cell}}, in order."""
+    from parcours.check.attempt import tree_hash
+
+    found, open_roles = {}, {}
+    for cell in notebook.cells:
+        roles = _roles(cell)
+        where = f"{name}: cell {cell.get('id')}"
+        if len(roles) > 1:
+            raise CourseError(
+                f"{where}: has the tags {', '.join(sorted(roles))}; a cell has one role, keep one"
+            )
+        role = next(iter(roles), None)
+        if role not in ("starter", "answer", "check"):
+            continue
+        if cell.cell_type != "code":
+            raise CourseError(
+                f"{where}: is tagged {role} but is not code; make it a code cell, or drop the tag"
+            )
+        due = ("starter", "answer", "check")[len(open_roles)]
+        if role != due:
+            raise CourseError(
+                f"{where}: is tagged {role} where a cell tagged {due} is due; "
+                "each exercise has one starter, one answer and one check, in that order"
+            )
+        if role == "check":
+            key = _checked_id(cell.source, where)
+            if key in found:
+                raise CourseError(f"{where}: checks {key!r} a second time; each exercise is checked once")
+            found[key] = {**open_roles, role: cell}
+            open_roles = {}
+            continue
+        try:
+            tree_hash(cell.source)
+        except SyntaxError as error:
+            raise CourseError(
+                f"{where}: is not Python: {error.msg} (line {error.lineno}); mend it"
+            ) from error
+        open_roles[role] = cell
+    if open_roles:
+        last = list(open_roles.values())[-1]
+        raise CourseError(f"{name}: cell {last.get('id')}: no check follows it; add one, or drop the tag")
+    for key, cells in found.items():
+        _check_starter(key, cells, name)
+    return found
+
+
+def _check_starter(key, cells, name):
+    from parcours.check.attempt import tree_hash
+
+    starter, answer = cells["starter"], cells["answer"]
+    where = f"{name}: cell {starter.get('id')}"
+    if "TODO" not in starter.source:
+        raise CourseError(f"{where}: the starter of {key!r} has no TODO; name there the idea that is missing")
+    if tree_hash(starter.source) == tree_hash(answer.source):
+        raise CourseError(f"{where}: the starter of {key!r} is the same program as its answer; change one")
+
+
+def _checked_id(source, where):
+    """The exercise's id in a check cell: its last expression must be check("id", function)."""
+    try:
+        last = ast.parse(source).body[-1]
+    except (SyntaxError, IndexError):
+        last = None
+    call = last.value if isinstance(last, ast.Expr) else None
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "check"
+        and len(call.args) == 2
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    ):
+        return call.args[0].value
+    raise CourseError(f'{where}: is tagged check, so its last line must be check("exercise-id", function)')
+
+
+def _strip(cell):
+    """Take from a cell what only the solution needs: outputs, counts, tags but raises-exception, reasons."""
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    tags = [tag for tag in cell.metadata.get("tags", ()) if tag == "raises-exception"]
+    cell.metadata.clear()
+    if tags:
+        cell.metadata.tags = tags
+
+
+def _nbgrader(grade_id, grade=False, solution=False, locked=False, points=None):
+    from nbformat import from_dict
+
+    fields = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": grade,
+        "solution": solution,
+        "locked": locked,
+    }
+    return from_dict({**fields, "task": False, **({} if points is None else {"points": points})})
+
+
+def _folded(hints):
+    # Markdown inside a tag is rendered only between blank lines
+    folds = (
+        f"<details><summary>Hint {number}</summary>\n\n{text.strip()}\n\n</details>"
+        for number, text in enumerate(hints.values(), 1)
+    )
+    return "\n".join(folds)
+
+
+def _is_answer(cell):
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def _stored_starters(course):
+    path = starters_path(course)
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def _starters_text(starters):
+    return json.dumps(starters, indent=1, sort_keys=True) + "\n"
+
+
+def _keep_answers(made, there, old_starters):
+    """Put the answers of the file into the made one, those whose program is no starter, new or old."""
+    from parcours.check.attempt import tree_hash
+
+    answers = {cell.metadata.nbgrader.grade_id: cell.source for cell in there.cells if _is_answer(cell)}
+    for cell in made.cells:
+        key = cell.metadata.nbgrader.grade_id if _is_answer(cell) else None
+        if key not in answers:
+            continue
+        try:
+            untouched = tree_hash(answers[key]) in (tree_hash(cell.source), old_starters.get(key))
+        except SyntaxError:
+            untouched = False  # half an answer is work too
+        if not untouched:
+            cell.source = answers[key]
+
+
+def _cell_differences(made, there):
+    """How the cells of `there` differ from those of `made`, apart from a learner's work."""
+    present = {cell.get("id"): cell for cell in there.cells}
+    order = {cell.get("id"): position for position, cell in enumerate(there.cells)}
+    last = -1
+    for cell in made.cells:
+        other = present.get(cell.id)
+        if other is None:
+            yield f"cell {cell.id}: is missing; run `parcours generate`"
+            continue
+        if order[cell.id] < last:
+            yield f"cell {cell.id}: stands in another place; run `parcours generate`"
+        last = order[cell.id]
+        same_kind = other.cell_type == cell.cell_type
+        same_role = other.metadata.get("nbgrader") == cell.metadata.get("nbgrader")
+        if not (same_kind and same_role and (_is_answer(cell) or other.source.rstrip() == cell.source)):
+            yield f"cell {cell.id}: is not as in the solution; change it there, then run `parcours generate`"

@@ -1,0 +1,155 @@
+"""The runner: executes notebooks in a fresh kernel and stores their outputs, all or nothing."""
+
+import contextlib
+import copy
+import re
+import sys
+from pathlib import Path
+
+from parcours.course import form
+from parcours.errors import CourseError
+
+__all__ = ["CELL_SECONDS", "execute", "run"]
+
+CELL_SECONDS = 120
+# Ray gives up when a part of it starts late: that happens on a busy machine, whatever the notebook
+_UNRELIABLE_START = "timed out during startup"
+
+
+def execute(notebook, folder, *, name="notebook", seconds=CELL_SECONDS, environment=None, on_cell=None):
+    """A copy of `notebook` with the outputs of a run in a fresh kernel of this Python, in `folder`.
+
+    `seconds` is the limit for each cell, `environment` the variables of the kernel's process (None: those of
+    this process), `on_cell` a function called with each cell before it runs.
+    Raises CourseError, with the cell's id and the traceback, when a cell raises, takes too long, or kills the
+    kernel, and when a cell tagged raises-exception does not raise. A failed start of Ray is tried twice.
+    """
+    try:
+        return _execute(notebook, folder, name, seconds, environment, on_cell)
+    except CourseError as error:
+        if _UNRELIABLE_START not in str(error):
+            raise
+    return _execute(notebook, folder, name, seconds, environment, on_cell)
+
+
+def run(paths, *, seconds=CELL_SECONDS, show=True, environment=None):
+    """Execute the notebooks `paths` and store their outputs, with the hash of the sources that made them.
+
+    Each file is replaced when its notebook ran to the end, and stays as it was when not.
+    `show`: whether a bar on the standard error stream counts the cells.
+    Raises CourseError for the first notebook that fails.
+    """
+    notebooks = [(Path(path), form.read(path)) for path in paths]
+    with _bar(notebooks, show) as step:
+        for path, notebook in notebooks:
+            name = f"{path.absolute().parent.name}/{path.name}"
+            done = execute(
+                notebook,
+                path.absolute().parent,
+                name=name,
+                seconds=seconds,
+                environment=environment,
+                on_cell=lambda cell, name=name: step(name, cell),
+            )
+            done.metadata.setdefault("parcours", {})["sources"] = form.sources_hash(done)
+            form.write(done, path)
+
+
+def _execute(notebook, folder, name, seconds, environment, on_cell):
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    running = []
+
+    def starts(cell, cell_index):
+        running[:] = [cell]
+        if on_cell is not None:
+            on_cell(cell)
+
+    notebook = form.fix(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    client = NotebookClient(
+        copy.deepcopy(notebook),
+        timeout=seconds,
+        kernel_manager_class=_this_python(),
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        on_cell_start=starts,
+    )
+    try:
+        done = client.execute(**({} if environment is None else {"env": environment}))
+    except CellExecutionError as error:
+        raise CourseError(
+            f"{name}: cell {_id(running)}: raised {error.ename}: {error.evalue}\n{error}"
+        ) from error
+    except CellTimeoutError as error:
+        raise CourseError(
+            f"{name}: cell {_id(running)}: took longer than {seconds} s; make it shorter"
+        ) from error
+    except DeadKernelError as error:
+        raise CourseError(f"{name}: cell {_id(running)}: the kernel died while it ran") from error
+    for cell in done.cells:
+        meant = "raises-exception" in cell.metadata.get("tags", ())
+        if meant and not any(output.output_type == "error" for output in cell.outputs):
+            raise CourseError(f"{name}: cell {cell.id}: is tagged raises-exception but raised nothing")
+    done = form.fix(done)
+    for cell in done.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                output.traceback = [_without_folders(line, folder) for line in output.traceback]
+    return done
+
+
+def _this_python():
+    """A kernel manager that starts this interpreter, whatever kernels are installed for the user."""
+    import ipykernel.kernelspec
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+    class ThisPython(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name):
+            return KernelSpec(
+                resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
+            )
+
+    class Manager(AsyncKernelManager):
+        def _kernel_spec_manager_default(self):
+            return ThisPython(parent=self.parent)
+
+    return Manager
+
+
+def _id(running):
+    return running[0].id if running else "(none started)"
+
+
+def _without_folders(line, folder):
+    """A line of a traceback without this machine's folders: readers see it, nbval does not."""
+    line = re.sub(r"[~\w./+-]*/(?:site-packages|dist-packages)/", "", line)
+    line = re.sub(r"[~\w./+-]*/lib/python3[\d.t]*/", "", line)
+    for place in (str(Path(folder).absolute().parent), str(Path.home())):
+        line = line.replace(f"{place}/", "")
+    return line
+
+
+@contextlib.contextmanager
+def _bar(notebooks, show):
+    """A function (name, cell) that moves a progress bar on by one cell; without `show` it is not drawn."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    # nbclient calls back for all cells, Markdown too
+    total = sum(len(notebook.cells) for _, notebook in notebooks)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), disable=not show) as progress:
+        task = progress.add_task("", total=total)
+
+        def step(name, cell):
+            progress.update(task, description=name, advance=1)
+
+        yield step

@@ -1,0 +1,277 @@
+"""What all engines share: events, the stamps that a task writes where it runs, and the recorder of a process.
+
+A task is stamped in the process that runs it. In the process that opened the trace a stamp is appended to a list;
+in any other it is a line appended to a file of that process below the run's folder, so that a killed worker leaves
+its start behind. All processes of a machine share one clock (``time.perf_counter``, CLOCK_MONOTONIC on Linux).
+"""
+
+import contextlib
+import contextvars
+import functools
+import itertools
+import json
+import os
+import platform
+import sys
+import tempfile
+import threading
+import time
+from typing import NamedTuple
+
+__all__ = [
+    "Event",
+    "Lane",
+    "Place",
+    "Recorder",
+    "Sample",
+    "Stamped",
+    "as_task",
+    "current",
+    "function_name",
+    "label",
+    "new_task",
+    "read_stamps",
+    "run_stamped",
+    "stamp",
+    "unmarked",
+]
+
+NODE = platform.node()
+now = time.perf_counter
+
+
+class Place(NamedTuple):
+    """Where something happened; ``name`` is what a learner would call it ("thread 2", "Ray worker 1")."""
+
+    node: str
+    process: int
+    thread: str
+    name: str = ""
+
+
+class Event(NamedTuple):
+    """Something that happened to a task, or to the caller (``task`` is then empty).
+
+    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, ended, failed, cancelled, lost, waited, fetched,
+    put, freed. ``detail`` is the task's label (submitted, started), the exception's type (failed), or the tasks
+    waited for, parted by spaces (waited, fetched).
+    """
+
+    t: float
+    kind: str
+    task: str
+    attempt: int
+    where: Place
+    nbytes: int = 0
+    detail: str = ""
+
+
+class Sample(NamedTuple):
+    """A value read at a moment: ``kind`` is "rss" (bytes)."""
+
+    t: float
+    where: Place
+    kind: str
+    value: float
+
+
+class Lane(NamedTuple):
+    """What may still arrive at a meeting: the tasks of one slot of a pool.
+
+    ``capacity`` is how many lanes of the pool may run at once (None: no bound known); ``handle`` is what the caller
+    waits for (a future, an object ref).
+    """
+
+    pool: object
+    capacity: int | None
+    tasks: tuple
+    handle: object
+
+
+# The task whose body the current code is: (folder, task), or None outside tasks.
+current = contextvars.ContextVar("parcours_task", default=None)
+
+_numbers = itertools.count(1)
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+def function_name(function):
+    """The name that a learner gave to a callable."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return getattr(function, "__name__", None) or type(function).__name__
+
+
+def _short(value):
+    if isinstance(value, bool | int | float | None | str):
+        text = repr(value)
+        return text if len(text) <= 12 else None
+    return function_name(value) if callable(value) and hasattr(value, "__name__") else None
+
+
+def label(function, args=(), kwargs=None):
+    """The call as a learner would name it: the function and those of its arguments that are short.
+
+    >>> label(pow, (2, 5))
+    'pow(2, 5)'
+    >>> label(sum, ([1, 2, 3],))
+    'sum'
+    """
+    shown = [text for text in map(_short, args) if text is not None]
+    shown += [f"{key}={text}" for key, value in (kwargs or {}).items() if (text := _short(value)) is not None]
+    name = function if isinstance(function, str) else function_name(function)
+    return f"{name}({', '.join(shown)})" if shown else name
+
+
+def new_task(function):
+    """An id for a task of an engine that gives none; unique among all processes of a run."""
+    return f"{function_name(function)}#{os.getpid()}.{next(_numbers)}"
+
+
+def unmarked(function):
+    """The function below ``traced``: what submits it records it already."""
+    return function.__wrapped__ if getattr(function, "__parcours_traced__", False) else function
+
+
+# -- stamps -----------------------------------------------------------------------------------------------------------
+def here(role=""):
+    return Place(NODE, os.getpid(), threading.current_thread().name, role)
+
+
+def stamp(folder, kind, task, attempt=0, role="", detail=""):
+    """Record an event of the run kept in `folder`, from whichever process this is.
+
+    `role` is "ray" in a Ray worker, else empty. A task that outlives its run must not fail for it: once the folder
+    is gone, nothing happens.
+    """
+    recorder = Recorder.active
+    if recorder is not None and recorder.folder == folder and recorder.process == os.getpid():
+        recorder.events.append(Event(now(), kind, task, attempt, here(role), 0, detail))
+        return
+    line = json.dumps([now(), kind, task, attempt, threading.current_thread().name, role, detail]) + "\n"
+    with contextlib.suppress(FileNotFoundError):
+        # Opened for each line: a descriptor kept open would outlive the run in a worker, or be reused under its feet.
+        file = os.open(f"{folder}/{os.getpid()}", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(file, line.encode())  # one write below a page: lines of several threads do not mix
+        finally:
+            os.close(file)
+
+
+def read_stamps(folder):
+    """The events that other processes stamped, in order of time, and the edges among their tasks."""
+    events, edges = [], []
+    for name in sorted(os.listdir(folder)):
+        with open(f"{folder}/{name}") as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    continue  # a process died, or still writes, in the middle of a line
+                t, kind, task, attempt, thread, role, detail = json.loads(line)
+                if kind == "edge":
+                    edges.append((detail, task))
+                else:
+                    events.append(Event(t, kind, task, attempt, Place(NODE, int(name), thread, role), 0, detail))
+    return sorted(events), edges
+
+
+def run_stamped(folder, task, function, args, kwargs, *, attempt=0, role="", detail=""):
+    """Call the function as a task: stamp its start, its end or its failure."""
+    stamp(folder, "started", task, attempt, role, detail)
+    token = current.set((folder, task))
+    try:
+        result = function(*args, **kwargs)
+    except BaseException as error:
+        stamp(folder, "failed", task, attempt, role, type(error).__name__)
+        raise
+    finally:
+        current.reset(token)
+    stamp(folder, "ended", task, attempt, role)
+    return result
+
+
+def as_task(function, body, *args):
+    """Call body(*args) as a task named after `function`, unless it is in a task already or nothing is recorded."""
+    recorder = Recorder.active
+    if current.get() or recorder is None or not recorder.traces:
+        return body(*args)
+    return run_stamped(recorder.folder, new_task(function), body, args, {}, detail=label(function, args))
+
+
+class Stamped:
+    """A picklable function whose call is the given task of the run kept in `folder`."""
+
+    def __init__(self, function, folder, task):
+        self.function, self.folder, self.task = unmarked(function), folder, task
+        self.__name__ = function_name(function)
+
+    def __call__(self, *args, **kwargs):
+        return run_stamped(self.folder, self.task, self.function, args, kwargs)
+
+
+# -- the recorder -----------------------------------------------------------------------------------------------------
+class Recorder:
+    """Records this process while at least one trace is open; each trace is a window on it."""
+
+    active = None
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="parcours-")
+        self.process = os.getpid()
+        self.events, self.edges, self.missed = [], [], []
+        self.lanes = {}  # tasks -> Lane, of what is not over
+        self.watched = False  # whether a check looks at the lanes: only then are object refs kept alive for it
+        self.unstamped = False  # whether a call was submitted that writes no stamps
+        self.traces = 0
+        self._undo = []
+        # Threads that were there before belong to the kernel or to an engine, but for the one that opened the trace.
+        self.foreign = set(threading.enumerate()) - {threading.current_thread()}
+        self.engines = loaded_engines()
+
+    def add(self, kind, task="", nbytes=0, detail=""):
+        """Record an event of the caller's side. Appending to a list needs no lock."""
+        self.events.append(Event(now(), kind, task, 0, here(), nbytes, detail))
+
+    def add_edge(self, needed, task):
+        self.edges.append((needed, task))
+
+    def records(self):
+        """Whether what the current thread does is the learner's, and no task's."""
+        return bool(self.traces) and current.get() is None and threading.current_thread() not in self.foreign
+
+    def waits(self):
+        """Whether a wait of the current thread is to be recorded: a wait inside another counts once."""
+        return self.records() and not getattr(_inside_wait, "yes", False)
+
+    @contextlib.contextmanager
+    def waiting_for(self, tasks):
+        """Record that the caller waits for the tasks while the block runs."""
+        detail = " ".join(tasks)
+        self.add("waited", detail=detail)
+        _inside_wait.yes = True
+        try:
+            yield
+        finally:
+            _inside_wait.yes = False
+            self.add("fetched", detail=detail)
+
+    def miss(self, sentence):
+        if sentence not in self.missed:
+            self.missed.append(sentence)
+
+    def patch(self, owner, name, make):
+        """Put ``make(old)`` in the place of an attribute until the last trace is closed."""
+        old = owner.__dict__[name] if isinstance(owner, type) else getattr(owner, name)
+        setattr(owner, name, make(old))
+        self._undo.append(functools.partial(setattr, owner, name, old))
+
+    def close(self):
+        while self._undo:
+            self._undo.pop()()
+        Recorder.active = None
+
+
+_inside_wait = threading.local()
+
+
+def loaded_engines():
+    return {name for name in ("ray", "dask", "distributed") if name in sys.modules}

@@ -1,0 +1,124 @@
+"""Threads: what is submitted to a ``ThreadPoolExecutor``, and when its caller waits.
+
+A thread that the learner starts by hand is seen through ``traced`` alone.
+"""
+
+import concurrent.futures
+import functools
+import sys
+from concurrent.futures import _base, thread
+
+from parcours.engines.record import Lane, Stamped, label, new_task
+
+__all__ = ["install", "one_task", "submitting"]
+
+# Libraries that use pools for themselves: their tasks are not the learner's.
+MACHINERY = {"asyncio", "dask", "distributed", "ipykernel", "IPython", "jupyter_client", "ray", "tornado"}
+
+
+def install(recorder):
+    """Record thread pools, and waits for any future, until the recorder closes."""
+    recorder.patch(thread.ThreadPoolExecutor, "submit", functools.partial(submitting, recorder))
+    recorder.patch(thread.ThreadPoolExecutor, "shutdown", functools.partial(_shutting_down, recorder))
+    recorder.patch(_base.Future, "result", functools.partial(_waiting, recorder))
+    recorder.patch(_base.Future, "exception", functools.partial(_waiting, recorder))
+    for module in (concurrent.futures, _base):
+        recorder.patch(module, "wait", functools.partial(_waiting_for_all, recorder))
+        recorder.patch(module, "as_completed", functools.partial(_completing, recorder))
+
+
+def one_task(folder, fn, args, kwargs):
+    """What a submitted call is: its tasks as {id: label}, and the callable that stamps them."""
+    task = new_task(fn)
+    while isinstance(fn, functools.partial):  # a partial is named by what it will call
+        fn, args = fn.func, (*fn.args, *args)
+    return {task: label(fn, args, kwargs)}, functools.partial(Stamped, folder=folder, task=task)
+
+
+def submitting(recorder, old, tasks_of=one_task):
+    """A `submit` that records, for any pool of ``concurrent.futures``."""
+
+    @functools.wraps(old)
+    def submit(self, fn, /, *args, **kwargs):
+        pool, caller = type(self).__module__, sys._getframe(1).f_globals.get("__name__", "")
+        if {pool.split(".")[0], caller.split(".")[0]} & MACHINERY or not recorder.records():
+            return old(self, fn, *args, **kwargs)
+        tasks, stamping = tasks_of(recorder.folder, fn, args, kwargs)
+        for task, name in tasks.items():
+            recorder.add("submitted", task, detail=name)
+        future = old(self, stamping(fn), *args, **kwargs)
+        future.parcours_tasks = tuple(tasks)
+        recorder.lanes[future.parcours_tasks] = Lane(id(self), self._max_workers, tuple(tasks), future)
+        future.add_done_callback(functools.partial(_over, recorder))
+        return future
+
+    return submit
+
+
+def _over(recorder, future):
+    recorder.lanes.pop(future.parcours_tasks, None)
+    lost = not future.cancelled() and isinstance(future.exception(), concurrent.futures.BrokenExecutor)
+    if future.cancelled() or lost:
+        for task in future.parcours_tasks:
+            recorder.add("lost" if lost else "cancelled", task)
+
+
+def _tasks_of(futures):
+    return [task for future in futures for task in getattr(future, "parcours_tasks", ())]
+
+
+def _waiting(recorder, old):
+    @functools.wraps(old)
+    def wait(self, timeout=None):
+        tasks = _tasks_of([self])
+        if not tasks or not recorder.waits():
+            return old(self, timeout)
+        with recorder.waiting_for(tasks):
+            return old(self, timeout)
+
+    return wait
+
+
+def _waiting_for_all(recorder, old):
+    @functools.wraps(old)
+    def wait(fs, timeout=None, return_when=_base.ALL_COMPLETED):
+        fs = list(fs)
+        tasks = _tasks_of(fs)
+        if not tasks or not recorder.waits():
+            return old(fs, timeout, return_when)
+        with recorder.waiting_for(tasks):
+            return old(fs, timeout, return_when)
+
+    return wait
+
+
+def _completing(recorder, old):
+    @functools.wraps(old)
+    def as_completed(fs, timeout=None):
+        fs = list(fs)
+        tasks = _tasks_of(fs)
+        futures = old(fs, timeout)
+        while True:
+            try:
+                if tasks and recorder.waits():
+                    with recorder.waiting_for(tasks):
+                        future = next(futures)
+                else:
+                    future = next(futures)
+            except StopIteration:
+                return
+            yield future
+
+    return as_completed
+
+
+def _shutting_down(recorder, old):
+    @functools.wraps(old)
+    def shutdown(self, wait=True, **more):
+        tasks = [task for lane in list(recorder.lanes.values()) if lane.pool == id(self) for task in lane.tasks]
+        if not wait or not tasks or not recorder.waits():
+            return old(self, wait, **more)
+        with recorder.waiting_for(tasks):
+            return old(self, wait, **more)
+
+    return shutdown

@@ -1,0 +1,50 @@
+"""The definitions of the exercises, one module a lesson, found by the exercise's id."""
+
+import functools
+import importlib
+import json
+import pathlib
+import pkgutil
+
+from parcours.check.definition import Definition
+from parcours.errors import CourseError
+
+__all__ = ["definition", "ids", "siblings", "starter"]
+
+
+@functools.cache
+def _modules():
+    """{module's name: its definitions, by id, in the order of the module}"""
+    found = {}
+    for module in pkgutil.iter_modules(__path__):
+        values = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
+        found[module.name] = {value.id: value for value in values if isinstance(value, Definition)}
+    return found
+
+
+def ids():
+    """The ids of all exercises."""
+    return [name for definitions in _modules().values() for name in definitions]
+
+
+def definition(exercise_id):
+    """The `Definition` of an exercise. Raises CourseError where there is none."""
+    return _home(exercise_id)[exercise_id]
+
+
+def siblings(exercise_id):
+    """The ids of the exercises of the same lesson, in order."""
+    return list(_home(exercise_id))
+
+
+def _home(exercise_id):
+    for definitions in _modules().values():
+        if exercise_id in definitions:
+            return definitions
+    raise CourseError(f"no judge for the exercise {exercise_id!r}: define it in a module of parcours/judges")
+
+
+def starter(exercise_id):
+    """The hash of the starter's syntax tree, which the generator wrote, or "" where it did not yet."""
+    path = pathlib.Path(__file__).with_name("starters.json")
+    return json.loads(path.read_text()).get(exercise_id, "") if path.exists() else ""

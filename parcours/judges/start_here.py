@@ -1,0 +1,19 @@
+"""The exercise of lesson 00."""
+
+from parcours.check import exercise
+
+__all__ = ["threads_together"]
+
+
+@exercise("threads-together", hints={
+    "here": "Every call ran in your notebook's own thread. Who else could run them? The lesson hands calls to a "
+    "pool: `with ThreadPoolExecutor(…) as pool`.",
+    "one": "One call runs at a time. Does your code wait for a result before it submits the next call? Does a call "
+    "need something that another one holds?",
+    "workers": "Some calls run together, but fewer than four. How many threads has your pool?",
+    "futures": "A future is a promise. `future.result()` waits for it and gives the value.",
+})  # fmt: skip
+def threads_together(game):
+    game.play([3, 1, 4, 1, 5, 9, 2, 6], meet=4)
+    yield game.returned_values(refs="futures")
+    yield game.met("one", here="here", few="workers")

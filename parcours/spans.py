@@ -1,0 +1,149 @@
+"""What ran where and when: the value ``Span``, and measures of a run that are plain arithmetic on spans.
+
+Intervals are half open, ``[start, end)``: a task that starts when another one ends does not overlap with it.
+Without spans every measure is 0.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+__all__ = [
+    "STATES",
+    "Span",
+    "busy_time",
+    "makespan",
+    "max_concurrency",
+    "natural",
+    "overlap",
+    "speedup",
+    "utilization",
+    "workers_of",
+]
+
+STATES = ("ok", "failed", "lost", "cancelled", "open")
+
+
+class Span(NamedTuple):
+    """One attempt of one task.
+
+    task: the display name, unique within a run: ``"square(0)"``, and ``"square(0) #2"`` for a repeat.
+    worker: the name that a learner would give it: ``"thread 1"``, ``"Ray worker 2"``, ``"main thread"``.
+    start, end: seconds since the recording began.
+    attempt: 0 for the first try.
+    state: ``ok``, ``failed`` (raised), ``lost`` (its worker died), ``cancelled``, or ``open`` (it still ran
+    when the recording stopped; ``end`` is that moment).
+
+    >>> Span("square(0)", "thread 1", 0.0, 2.0)
+    Span(task='square(0)', worker='thread 1', start=0.0, end=2.0, attempt=0, state='ok')
+    """
+
+    task: str
+    worker: str
+    start: float
+    end: float
+    attempt: int = 0
+    state: str = "ok"
+
+
+def makespan(spans: Iterable[Span]) -> float:
+    """Seconds from the first start to the last end.
+
+    >>> makespan([Span("a", "thread 1", 1.0, 2.0), Span("b", "thread 2", 2.0, 4.0)])
+    3.0
+    """
+    spans = list(spans)
+    if not spans:
+        return 0.0
+    return max(span.end for span in spans) - min(span.start for span in spans)
+
+
+def busy_time(spans: Iterable[Span]) -> float:
+    """Seconds of all spans added up: the time that they would take one after another.
+
+    >>> busy_time([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.5)])
+    3.5
+    """
+    return float(sum(span.end - span.start for span in spans))
+
+
+def max_concurrency(spans: Iterable[Span]) -> int:
+    """The most spans that ran at one moment; a span without length counts at its instant.
+
+    >>> max_concurrency([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 1.0, 3.0)])
+    2
+    >>> max_concurrency([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 2.0, 3.0)])
+    1
+    """
+    return max((running for _, _, running in _stretches(spans)), default=0)
+
+
+def overlap(spans: Iterable[Span]) -> float:
+    """Seconds during which at least two spans ran.
+
+    >>> overlap([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 1.5, 3.0)])
+    0.5
+    """
+    return float(sum(end - start for start, end, running in _stretches(spans) if running >= 2))
+
+
+def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
+    """The share of the workers' time that was spent in tasks: busy time / (workers x makespan).
+
+    workers: how many there were; left out, those that ran anything are counted.
+
+    >>> utilization([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.0)])
+    0.75
+    """
+    spans = list(spans)
+    available = makespan(spans) * (len({span.worker for span in spans}) if workers is None else workers)
+    return busy_time(spans) / available if available > 0 else 0.0
+
+
+def speedup(spans: Iterable[Span]) -> float:
+    """How many times shorter the run was than its tasks one after another: busy time / makespan.
+
+    >>> speedup([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 2.0)])
+    2.0
+    """
+    spans = list(spans)
+    took = makespan(spans)
+    return busy_time(spans) / took if took > 0 else 0.0
+
+
+def workers_of(spans: Iterable[Span]) -> tuple[str, ...]:
+    """The workers in the order in which each began its first task; at the same moment, by name.
+
+    >>> workers_of([Span("a", "thread 2", 0.0, 1.0), Span("b", "thread 1", 0.5, 1.0)])
+    ('thread 2', 'thread 1')
+    """
+    first: dict[str, float] = {}
+    for span in spans:
+        if span.worker not in first or span.start < first[span.worker]:
+            first[span.worker] = span.start
+    return tuple(sorted(first, key=lambda worker: (first[worker], natural(worker))))
+
+
+def natural(name: str) -> tuple:
+    """A sort key under which numbers in names count as numbers.
+
+    >>> sorted(["load-10", "load-9"], key=natural)
+    ['load-9', 'load-10']
+    """
+    parts = re.split(
+        r"0*([0-9]+)", name
+    )  # words and numbers in turn; of two numbers the longer one is larger
+    return tuple((len(part), part) if i % 2 else part for i, part in enumerate(parts)), name
+
+
+def _stretches(spans: Iterable[Span]) -> Iterator[tuple[float, float, int]]:
+    """(start, end, how many ran) for each stretch between two moments at which anything changed."""
+    changes = []  # at one moment: first the ends, then the starts, then the ends of what has no length
+    for span in spans:
+        changes.append((span.start, 1, 1))
+        changes.append((span.end, 0 if span.end > span.start else 2, -1))
+    changes.sort()
+    running = 0
+    for (now, _, step), (then, _, _) in zip(changes, changes[1:], strict=False):
+        running += step
+        yield now, then, running

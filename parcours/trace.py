@@ -1,0 +1,286 @@
+"""A trace: what ran, where, when, and what depended on what.
+
+::
+
+    with trace() as run:
+        results = [task.result() for task in [pool.submit(work, x) for x in xs]]
+
+    run.timeline()
+"""
+
+import contextlib
+import functools
+import importlib
+import json
+import os
+import shutil
+import threading
+
+from parcours.engines.record import (
+    Event,
+    Place,
+    Recorder,
+    Sample,
+    current,
+    label,
+    loaded_engines,
+    new_task,
+    now,
+    read_stamps,
+    run_stamped,
+)
+from parcours.errors import TraceError
+from parcours.graph import TaskGraph
+from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
+
+__all__ = ["Trace", "trace", "traced"]
+
+
+def traced(function):
+    """Mark a function: while a trace is open, each of its calls is a task, in any thread or in none.
+
+    What a pool or Ray is given needs no mark; a thread that you start yourself, or a plain loop, does.
+    """
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        inside, recorder = current.get(), Recorder.active
+        folder = inside[0] if inside else recorder.folder if recorder and recorder.traces else None
+        if folder is None:
+            return function(*args, **kwargs)
+        return run_stamped(folder, new_task(function), function, args, kwargs, detail=label(function, args, kwargs))
+
+    call.__parcours_traced__ = True
+    return call
+
+
+@contextlib.contextmanager
+def trace():
+    """Record what runs in the block, in whichever engine.
+
+    Gives a `Trace`, which is filled when the block is left; leaving it waits for nothing, so what still runs then is
+    recorded as open. Traces nest: each records what ran in its own block. Nothing is recorded outside the block.
+    """
+    recorder = Recorder.active
+    if recorder is None:
+        recorder = Recorder.active = Recorder()
+        _install(recorder)
+    recorder.traces += 1
+    run, first, first_edge, start = Trace(), len(recorder.events), len(recorder.edges), now()
+    caller = threading.current_thread().name
+    try:
+        yield run
+    finally:
+        end = now()
+        recorder.traces -= 1
+        run._fill(recorder, recorder.events[first:], recorder.edges[first_edge:], start, end, caller)
+        if not recorder.traces:
+            recorder.close()
+            shutil.rmtree(recorder.folder, ignore_errors=True)
+
+
+def _install(recorder):
+    for engine in ("threads", "processes", *sorted(recorder.engines & {"ray"})):
+        importlib.import_module(f"parcours.engines.{engine}").install(recorder)
+    if recorder.engines & {"dask"}:
+        recorder.miss("Dask's own tasks: only functions marked with traced are recorded")
+
+
+class Trace:
+    """What ran in one block.
+
+    Attributes:
+        events: tuple of `Event`, in order of time; ``t`` in seconds since the block was entered.
+        samples: tuple of `Sample`.
+        edges: tuple of (task, task that needed it or was submitted by it), by the ids of the events.
+        missed: tuple of sentences, one for each thing that could not be seen.
+        duration: seconds from entering the block to leaving it.
+    """
+
+    def __init__(self, events=(), samples=(), edges=(), missed=(), duration=None, caller=""):
+        self.events, self.samples, self.edges, self.missed = (
+            tuple(events),
+            tuple(samples),
+            tuple(edges),
+            tuple(missed),
+        )
+        self.duration, self._caller = duration, caller
+
+    def _fill(self, recorder, driver, edges, start, end, caller):
+        mine = {event.task for event in driver if event.kind == "submitted"}
+        known = {event.task for event in recorder.events if event.kind == "submitted"}
+        stamps, nested = read_stamps(recorder.folder)
+        stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
+        ran = {event.task for event in (*driver, *stamps)}
+        events = _with_lost(sorted(driver + stamps), end)
+        self.events = tuple(event._replace(t=event.t - start) for event in _named(events))
+        self.edges = tuple(dict.fromkeys((a, b) for a, b in (*edges, *nested) if a in ran and b in ran))
+        late = loaded_engines() - recorder.engines
+        late = [f"{name} was imported inside the block: import it before" for name in sorted(late & {"ray", "dask"})]
+        self.missed, self.duration, self._caller = (*recorder.missed, *late), end - start, caller
+
+    @functools.cached_property
+    def spans(self):
+        """The attempts of all tasks, in order of start (tuple of `Span`)."""
+        if self.duration is None:
+            raise TraceError("this trace is still open: look at it after its with block")
+        starts, ends, lost, out = {}, {}, {}, []
+        for event in self.events:
+            if event.kind == "started":
+                starts[event.task, event.attempt] = event
+            elif event.kind in ("ended", "failed"):
+                ends[event.task, event.attempt] = event
+            elif event.kind == "lost":
+                lost[event.task] = event.t
+        for (task, attempt), event in starts.items():
+            end, state = self.duration, "open"
+            if (task, attempt) in ends:
+                end = ends[task, attempt].t
+                state = "ok" if ends[task, attempt].kind == "ended" else "failed"
+            elif (task, attempt + 1) in starts:
+                end, state = starts[task, attempt + 1].t, "lost"
+            elif task in lost:
+                end, state = lost[task], "lost"
+            out.append(Span(self._names[task], event.where.name, event.t, end, attempt, state))
+        for event in self.events:
+            if event.kind == "cancelled" and (event.task, 0) not in starts:
+                out.append(Span(self._names[event.task], "", event.t, event.t, 0, "cancelled"))
+        return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
+
+    @functools.cached_property
+    def _names(self):
+        """{id of a task: its label, made unique in order of appearance}"""
+        names, taken = {}, {}
+        for event in self.events:
+            if event.kind in ("submitted", "started") and event.task not in names:
+                name = event.detail or event.task
+                taken[name] = taken.get(name, 0) + 1
+                names[event.task] = name if taken[name] == 1 else f"{name} #{taken[name]}"
+        return names
+
+    @property
+    def submitted(self):
+        """When the caller submitted its tasks (tuple of seconds)."""
+        return tuple(event.t for event in self.events if event.kind == "submitted" and self._is_caller(event))
+
+    @property
+    def waits(self):
+        """When the caller waited: tuple of (start, end) in seconds."""
+        out, start = [], None
+        for event in self.events:
+            if event.kind == "waited" and self._is_caller(event):
+                start = event.t
+            elif event.kind == "fetched" and start is not None and self._is_caller(event):
+                out.append((start, event.t))
+                start = None
+        return tuple(out) if start is None else (*out, (start, self.duration))
+
+    def _is_caller(self, event):
+        return event.where.thread == self._caller and not event.where.name.startswith("Ray worker")
+
+    @property
+    def graph(self):
+        """The tasks that ran or were to run, and what depended on what (`TaskGraph`); it draws itself."""
+        names = self._names
+        edges = tuple((names[a], names[b]) for a, b in self.edges if a in names and b in names)
+        return TaskGraph(tuple(names.values()), edges, self.spans)
+
+    @property
+    def _ran(self):
+        return [span for span in self.spans if span.state != "cancelled"]
+
+    makespan = property(lambda self: makespan(self._ran), doc="Seconds from the first start to the last end.")
+    busy_time = property(lambda self: busy_time(self._ran), doc="Seconds of all attempts together.")
+    max_concurrency = property(lambda self: max_concurrency(self._ran), doc="The most tasks that ran at one moment.")
+    overlap = property(lambda self: overlap(self._ran), doc="Seconds during which at least two tasks ran.")
+    utilization = property(lambda self: utilization(self._ran), doc="Share of the workers' time that was busy.")
+    speedup = property(lambda self: speedup(self._ran), doc="Busy time over makespan.")
+
+    def timeline(self, title="Timeline", width=None):
+        """Who ran what, when: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
+        from parcours.draw import timeline
+
+        return timeline(self.spans, submitted=self.submitted, waits=self.waits, title=title, width=width)
+
+    def to_json(self):
+        """The trace as text; `from_json` gives an equal one."""
+        parts = ("events", "samples", "edges", "missed", "duration")
+        return json.dumps({part: getattr(self, part) for part in parts} | {"caller": self._caller})
+
+    @classmethod
+    def from_json(cls, text):
+        """Read what `to_json` wrote. Raises TraceError on anything else."""
+        try:
+            parts = json.loads(text)
+            events = [Event(*e[:4], Place(*e[4]), *e[5:]) for e in parts["events"]]
+            samples = [Sample(s[0], Place(*s[1]), *s[2:]) for s in parts["samples"]]
+            edges = [tuple(edge) for edge in parts["edges"]]
+            return cls(events, samples, edges, parts["missed"], parts["duration"], parts["caller"])
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise TraceError(f"this is not a trace: {error!r}") from error
+
+    def __eq__(self, other):
+        return isinstance(other, Trace) and self.to_json() == other.to_json()
+
+    __hash__ = None
+
+    def __repr__(self):
+        if self.duration is None:
+            return "Trace: still open"
+        return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once"
+
+
+def _with_lost(events, end):
+    """Number the attempts of engines that do not, and mark as lost what started and will not end."""
+    tries, running, out = {}, {}, []
+    for event in events:
+        attempt = event.attempt
+        if event.kind == "started":
+            attempt = max(tries.get(event.task, -1) + 1, event.attempt)
+            tries[event.task] = running[event.task, event.where] = attempt
+        elif event.kind in ("ended", "failed"):
+            attempt = running.pop((event.task, event.where), event.attempt)
+        out.append(event._replace(attempt=attempt))
+    reported = {event.task for event in events if event.kind == "lost"}
+    for (task, where), attempt in running.items():
+        if where.process != os.getpid() and task not in reported and not _runs(where.process):
+            out.append(Event(end, "lost", task, attempt, where))
+    started = set(tries)
+    return [e for e in out if e.kind != "lost" or e.task in started]
+
+
+def _runs(process):
+    import psutil
+
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _named(events):
+    """Give each place the name that a learner would: by first start, apart for each kind of worker."""
+    driver, names, threads = os.getpid(), {}, {}
+    kinds = {}
+    for event in events:
+        if event.kind == "started":
+            place = event.where
+            threads.setdefault((place.node, place.process), {}).setdefault(place.thread, None)
+    for event in events:
+        place = event.where
+        if event.kind != "started" or place in names:
+            continue
+        if place.process == driver and not place.name:
+            if place.thread == "MainThread":
+                names[place] = "main thread"
+                continue
+            key, kind = (place.process, place.thread), "thread"
+        else:
+            key, kind = (place.node, place.process), "Ray worker" if place.name == "ray" else "process"
+        numbers = kinds.setdefault(kind, {})
+        name = f"{kind} {numbers.setdefault(key, len(numbers) + 1)}"
+        inside = list(threads[place.node, place.process])
+        if kind != "thread" and len(inside) > 1:
+            name += f", thread {inside.index(place.thread) + 1}"
+        names[place] = name
+    return [e._replace(where=e.where._replace(name=names.get(e.where, e.where.name))) for e in events]

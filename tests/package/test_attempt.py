@@ -1,0 +1,55 @@
+import pytest
+
+from parcours.check.attempt import tree_hash
+
+KNOWN = "a62f7e46be7060de851f95a25a8daf7add1ce2bde3366b7aa2c7372a5b46faaa"
+
+STARTER = '''\
+def f(work, xs):
+    """Return the results."""
+    # TODO: start every task first (3 lines)
+    return [work(x) for x in xs]
+'''
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        STARTER + "\n\n",
+        STARTER.replace("# TODO: start every task first (3 lines)", "# done"),
+        STARTER.replace("[work(x) for x in xs]", "[ work(x)\n            for x in xs ]"),
+    ],
+)
+def test_comments_and_layout_do_not_count(same):
+    assert tree_hash(same) == tree_hash(STARTER)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        STARTER.replace("work(x) for", "work(x + 0) for"),
+        STARTER.replace("return [", "return list([").replace("xs]", "xs])"),
+        STARTER.replace("the results", "all results"),
+        STARTER + "\nx = None",
+        STARTER + "\nx = ''",
+    ],
+)
+def test_another_program_has_another_hash(other):
+    assert tree_hash(other) != tree_hash(STARTER)
+
+
+def test_none_and_nothing_are_told_apart():
+    assert (
+        len({tree_hash(text) for text in ("return_(None)", "return_()", "return_([])", "return_(...)")}) == 4
+    )
+    assert tree_hash("def f():\n    return None") != tree_hash("def f():\n    return")
+
+
+def test_the_hash_is_the_same_on_every_python():
+    # computed once; a Python that gives another one would call every starter an attempt
+    assert tree_hash("def f(x):\n    return [x, {1: None}]") == KNOWN
+
+
+def test_what_is_not_python_is_not_hashed():
+    with pytest.raises(SyntaxError):
+        tree_hash("def f(:")

@@ -1,0 +1,89 @@
+import pytest
+
+from parcours.graph import TaskGraph
+from parcours.spans import Span
+
+DIAMOND = TaskGraph(
+    ("load", "left", "right", "join"),
+    (("load", "left"), ("load", "right"), ("left", "join"), ("right", "join")),
+)
+
+
+def test_layers_by_the_longest_distance():
+    graph = TaskGraph(("a", "b", "c", "d"), (("a", "b"), ("b", "c"), ("a", "c"), ("d", "c")))
+    assert graph.layers() == (("a", "d"), ("b",), ("c",))
+    assert (graph.width, graph.depth) == (2, 3)
+
+
+def test_without_edges_there_is_one_layer():
+    graph = TaskGraph(("a", "b", "c"), ())
+    assert graph.layers() == (("a", "b", "c"),)
+    assert (graph.width, graph.depth) == (3, 1)
+    assert graph.critical_path() == (("a",), 1)
+
+
+def test_without_tasks_everything_is_empty():
+    graph = TaskGraph((), ())
+    assert (graph.layers(), graph.width, graph.depth, graph.critical_path()) == ((), 0, 0, ((), 0))
+
+
+def test_the_critical_path_counts_tasks_or_adds_durations():
+    assert DIAMOND.critical_path() == (("load", "left", "join"), 3)
+    took = {"load": 1.0, "left": 0.5, "right": 2.0, "join": 0.25}
+    assert DIAMOND.critical_path(took) == (("load", "right", "join"), 3.25)
+    assert DIAMOND.critical_path({"right": 1.0}) == (("load", "right", "join"), 1.0)
+
+
+def test_the_longest_time_beats_the_longest_chain():
+    graph = TaskGraph(("a", "b", "c", "slow"), (("a", "b"), ("b", "c")))
+    assert graph.critical_path({"a": 1, "b": 1, "c": 1, "slow": 10}) == (("slow",), 10)
+
+
+def test_durations_are_those_of_the_last_attempts():
+    spans = (
+        Span("load", "Ray worker 2", 5.0, 6.0, 1),
+        Span("load", "Ray worker 1", 0.0, 4.0, 0, "lost"),
+        Span("left", "Ray worker 1", 6.0, 6.5),
+    )
+    graph = TaskGraph(DIAMOND.tasks, DIAMOND.edges, spans)
+    assert graph.durations() == {"load": 1.0, "left": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("tasks", "edges", "words"),
+    [
+        (("a", "b"), (("a", "b"), ("b", "a")), "cycle"),
+        (("a",), (("a", "a"),), "cycle"),
+        (("a",), (("a", "b"),), "'b', which is not among the tasks"),
+        (("a", "b", "a"), (), "'a' is there more than once"),
+    ],
+)
+def test_what_is_not_a_graph_of_tasks_is_refused(tasks, edges, words):
+    with pytest.raises(ValueError, match=words):
+        TaskGraph(tasks, edges)
+
+
+def test_a_long_chain_needs_no_recursion():
+    tasks = tuple(f"step({i})" for i in range(5000))
+    graph = TaskGraph(tasks, tuple(zip(tasks, tasks[1:], strict=False)))
+    assert graph.depth == 5000
+    assert graph.critical_path() == (tasks, 5000)
+
+
+def test_an_edge_given_twice_counts_once():
+    assert TaskGraph(("a", "b"), (("a", "b"), ("a", "b"))).inputs == {"a": (), "b": ("a",)}
+
+
+def test_it_is_a_value():
+    same = TaskGraph(list(DIAMOND.tasks), [list(edge) for edge in DIAMOND.edges])
+    assert same == DIAMOND
+    assert hash(same) == hash(DIAMOND)
+    assert repr(DIAMOND) == "TaskGraph(4 tasks, 4 edges)"
+    with pytest.raises(AttributeError):
+        DIAMOND.tasks = ()
+
+
+def test_it_draws_itself():
+    bundle = DIAMOND._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("Task graph: 4 tasks, 3 layers")
+    assert bundle["text/html"].startswith("<img alt=")
