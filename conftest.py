@@ -7,6 +7,7 @@
 - A notebook that passed whole runs again only when something that it depends on has changed; in CI, always.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -40,9 +41,7 @@ def short(path):
 
 def fingerprint(notebook):
     """The sha256 of what decides whether a notebook passes: itself, the package, the lock, how it is run."""
-    files = sorted(
-        path for path in (ROOT / "parcours").rglob("*") if path.is_file() and path.suffix != ".pyc"
-    )
+    files = sorted(path for path in (ROOT / "parcours").rglob("*") if path.is_file() and path.suffix != ".pyc")
     others = ("requirements.txt", "course.toml", "conftest.py", "tests/sanitize.cfg")
     digest = hashlib.sha256(sys.version.encode())
     for path in (notebook, *files, *(ROOT / name for name in others)):
@@ -117,9 +116,7 @@ class NotebookRuns:
     def pytest_terminal_summary(self, terminalreporter):
         if self.unchanged:
             names = ", ".join(map(short, self.unchanged))
-            terminalreporter.write_line(
-                f"unchanged since they passed: {names} (--cache-clear runs them again)"
-            )
+            terminalreporter.write_line(f"unchanged since they passed: {names} (--cache-clear runs them again)")
 
     def known(self):
         # there is no cache under `-p no:cacheprovider`
@@ -149,9 +146,7 @@ class NotebookRuns:
             item.raise_cell_error("The kernel died while this cell ran")
         raised = any(output.output_type == "error" for output in item.test_outputs or ())
         if item.options["check_exception"] and not raised:
-            item.raise_cell_error(
-                "is tagged raises-exception but raised nothing; drop the tag or make it raise"
-            )
+            item.raise_cell_error("is tagged raises-exception but raised nothing; drop the tag or make it raise")
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -249,11 +244,13 @@ class Surroundings:
         return sorted(path.name for path in self.folder.iterdir())
 
     def processes(self):
-        found = []
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get(MARK) == self.mark:
-                    found.append(process)
-            except (psutil.Error, OSError):
-                continue  # it ended meanwhile, or is another user's
-        return found
+        return [process for process in psutil.process_iter() if self.owns(process)]
+
+    def owns(self, process):
+        # A process may close its environment to others; then its arguments may name the folder.
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == self.mark:
+                return True
+        with contextlib.suppress(psutil.Error, OSError):
+            return any(argument.startswith(str(self.folder)) for argument in process.cmdline())
+        return False  # it ended meanwhile, or is another user's

@@ -83,12 +83,8 @@ def generate(
 @app.command()
 def run(
     notebooks: Notebooks = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help="All lessons and solutions; so without arguments.")
-    ] = False,
-    stale: Annotated[
-        bool, typer.Option("--stale", help="Only those whose outputs are not their sources'.")
-    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="All lessons and solutions; so without arguments.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Only those whose outputs are not their sources'.")] = False,
     seconds: Annotated[int, typer.Option(help="The limit for each cell, in seconds.")] = 120,
 ):
     """Execute lessons and solutions in fresh kernels and store their outputs."""
@@ -147,9 +143,7 @@ def _course():
 def _notebooks():
     """The lessons and solutions of the course that are there."""
     course = _course()
-    paths = [
-        course.notebook(tree, lesson) for tree in ("notebooks", "solutions") for lesson in course.lessons
-    ]
+    paths = [course.notebook(tree, lesson) for tree in ("notebooks", "solutions") for lesson in course.lessons]
     return [path for path in paths if path.exists()]
 
 

@@ -1,12 +1,14 @@
-"""What depended on what: the value ``TaskGraph``, and measures of it that need no engine."""
+"""What depended on what: the value ``TaskGraph``, measures of it that need no engine, and a plan made of Dask's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from parcours.spans import Span
 
-__all__ = ["TaskGraph"]
+__all__ = ["TaskGraph", "name_tasks", "task_graph"]
+
+Block = tuple[str, tuple[int, ...]]  # the name of a layer, and the place of a block in it
 
 
 @dataclass(frozen=True, repr=False)
@@ -16,8 +18,13 @@ class TaskGraph:
     tasks: names, each once.
     edges: pairs (a, b): b needs the result of a.
     spans: what happened, if the graph ran. A task without a span did not start.
+    blocks: for each task in turn, the layer and the block that it makes, ("add", (0, 1)), or None for a task that
+    makes no block; empty where no task does.
+    fused: for each task in turn, the names of what was merged into it, in the order in which it runs; empty where
+    nothing was.
 
-    Raises ValueError for a repeated name, an edge to a task that is not there, or a cycle.
+    Raises ValueError for a repeated name, an edge to a task that is not there, a cycle, or blocks or fused that are
+    not one for each task.
 
     >>> graph = TaskGraph(("load", "clean", "plot"), (("load", "clean"), ("clean", "plot")))
     >>> graph
@@ -29,11 +36,20 @@ class TaskGraph:
     tasks: tuple[str, ...]
     edges: tuple[tuple[str, str], ...]
     spans: tuple[Span, ...] = ()
+    blocks: tuple[Block | None, ...] = ()
+    fused: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self):
         object.__setattr__(self, "tasks", tuple(self.tasks))
         object.__setattr__(self, "edges", tuple((a, b) for a, b in self.edges))
         object.__setattr__(self, "spans", tuple(self.spans))
+        blocks = tuple(block and (block[0], tuple(block[1])) for block in self.blocks)
+        object.__setattr__(self, "blocks", blocks if any(blocks) else ())
+        fused = tuple(tuple(names) for names in self.fused)
+        object.__setattr__(self, "fused", fused if any(fused) else ())
+        for field in ("blocks", "fused"):
+            if len(getattr(self, field)) not in (0, len(self.tasks)):
+                raise ValueError(f"{field} must have one entry for each of the {len(self.tasks)} tasks")
         known = set(self.tasks)
         if len(known) < len(self.tasks):
             repeated = next(task for i, task in enumerate(self.tasks) if task in self.tasks[:i])
@@ -145,3 +161,58 @@ class TaskGraph:
         from parcours.draw import task_graph  # pictures are loaded when one is asked for
 
         return task_graph(self)._repr_mimebundle_(include, exclude)
+
+
+def task_graph(collection, optimized: bool = False) -> TaskGraph:
+    """The plan of a Dask collection: its tasks before any of them runs.
+
+    collection: a delayed value, array, dataframe or bag, or a list of them, planned together. Nothing is computed.
+    optimized: False for the graph as written; True for what the scheduler will run, where tasks are dropped or merged.
+
+    Data that lies in the graph is no task, and neither is another name for a task. ``compute()`` may add one task
+    that puts the blocks of a result together (``finalize``). Two builds of the same expression give equal plans.
+
+    Raises TypeError for anything else.
+    """
+    from parcours.engines.dask import plan  # Dask is imported when there is a collection of it
+
+    return plan(collection, optimized=optimized)
+
+
+def name_tasks(tasks: Iterable[tuple[str, Block | None]]) -> tuple[tuple[str, ...], tuple[Block | None, ...]]:
+    """Names for tasks that are unique, and their blocks under names of layers that are unique.
+
+    tasks: for each its label, ``"add(0, 1)"``, and its block as (any name of the layer, place), or None.
+
+    A repeat gets a number, and the tasks of a repeated layer all get that of the layer.
+
+    >>> name_tasks([("inc", None), ("inc", None), ("add(0)", ("add-3bb2", (0,))), ("add(1)", ("add-77fe", (1,)))])
+    (('inc', 'inc #2', 'add(0)', 'add(1) #2'), (None, None, ('add', (0,)), ('add #2', (1,))))
+    """
+    used: set[str] = set()
+    numbers: dict[str, int] = {}  # label -> the last number given
+    repeats: dict[str, int] = {}  # stem of layers -> how many there are
+    layers: dict[str, tuple[str, int]] = {}
+    names, blocks = [], []
+    for label, block in tasks:
+        least = 1
+        if block is not None:
+            layer, place = block
+            if layer not in layers:
+                stem = label.rpartition("(")[0] if place else label
+                repeats[stem] = repeats.get(stem, 0) + 1
+                layers[layer] = _numbered(stem, repeats[stem]), repeats[stem]
+            name, least = layers[layer]
+            block = (name, place)
+        number = max(least, numbers.get(label, 0) + 1)
+        while _numbered(label, number) in used:
+            number += 1
+        numbers[label] = number
+        used.add(_numbered(label, number))
+        names.append(_numbered(label, number))
+        blocks.append(block)
+    return tuple(names), tuple(blocks)
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name} #{number}"

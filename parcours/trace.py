@@ -253,9 +253,14 @@ def _runs(process):
     import psutil
 
     try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+        if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
+            return False
     except psutil.NoSuchProcess:
         return False
+    # A killed process is there for a moment more, but Linux marks it (PF_EXITING) before its sockets tell of its end.
+    with contextlib.suppress(OSError), open(f"/proc/{process}/stat") as file:
+        return not int(file.read().rpartition(")")[2].split()[6]) & 0x4
+    return True
 
 
 def _named(events):

@@ -39,7 +39,7 @@ def _progress(exercise_id):
         return ""
     siblings, best = judges.siblings(exercise_id), progress.best_outcomes()
     passed = sum(best.get(name, "").startswith("passed") for name in siblings)
-    return f"{passed} of {len(siblings)} exercises of this lesson passed."
+    return f"{passed} of {len(siblings)} in this lesson passed."
 
 
 def judge(definition, answer, starter="", source=""):

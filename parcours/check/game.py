@@ -165,12 +165,18 @@ class Game:
     def tasks_at_most(self, most, hint):
         """All calls of work together ran in at most `most` tasks."""
         expected = f"At most {most} tasks for {len(self.xs)} calls of `work`."
-        return Finding(self.tasks <= most, "few tasks", "there are too many tasks", expected, self._tasks_told(), hint)
+        return Finding(self.tasks <= most, "", "there are too many tasks", expected, self._tasks_told(), hint)
 
     def tasks_at_least(self, least, hint):
         """The calls of work were spread over at least `least` tasks."""
         expected = f"The calls of `work` in at least {least} tasks."
         return Finding(self.tasks >= least, "", "there are too few tasks", expected, self._tasks_told(), hint)
+
+    def submitted_at_least(self, least, hint):
+        """At least `least` tasks were submitted, by the caller or by its tasks, whatever they did."""
+        submitted = len({event.task for event in self.run.events if event.kind == "submitted"})
+        expected, seen = f"At least {_many(least, 'task')} submitted.", f"{_many(submitted, 'task')} submitted."
+        return Finding(submitted >= least, "", "there are too few tasks", expected, seen, hint)
 
     def submitted_before_waited(self, hint):
         """Every task was submitted before the caller waited for the first."""
@@ -186,7 +192,11 @@ class Game:
     @property
     def tasks(self):
         """How many tasks the calls of work ran in."""
-        return len({(arrival["pid"], arrival["task"] or arrival["tid"]) for arrival in self.seen["arrivals"]})
+        return len({(arrival["pid"], arrival["task"] or self._thread(arrival)) for arrival in self.seen["arrivals"]})
+
+    def _thread(self, arrival):
+        # In a Ray worker, a thread is no task: its task started it. Where a task left no stamp, nobody can say.
+        return arrival["tid"] if not arrival["ray"] or self.run.missed else None
 
     def _calls(self):
         return _many(len(self.seen["arrivals"]), "call") + " of `work`"

@@ -208,6 +208,7 @@ def read(path):
 
 def main(folder):
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a kernel's stop button signals its whole process group
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a kernel ends its children so: tidy up first
     if sys.platform == "linux":
         import ctypes
 

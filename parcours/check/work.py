@@ -27,6 +27,8 @@ class Work:
         self.__name__ = "work"
 
     def __call__(self, x):
+        if type(x).__module__ == "numpy":  # an item of an array of xs
+            x = x.item()
         inside = current.get()  # None in a thread that a task started: such a thread is no task
         task = inside and inside[1]
         return as_task(self, lambda x: self._visit(x, task), x)

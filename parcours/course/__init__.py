@@ -87,9 +87,7 @@ def load(root=None):
 
     top = _table(data, "course.toml", {"title": str, "repository": str}, lists={"lesson"})
     if not _REPOSITORY.fullmatch(top["repository"]):
-        raise CourseError(
-            f'course.toml: repository must be "organisation/name" or "", not {top["repository"]!r}'
-        )
+        raise CourseError(f'course.toml: repository must be "organisation/name" or "", not {top["repository"]!r}')
     lessons = tuple(_lesson(entry, number) for number, entry in enumerate(top["lesson"], 1))
     course = Course(top["title"], top["repository"], lessons, root)
 
@@ -97,9 +95,7 @@ def load(root=None):
     _once([exercise.id for exercise in course.exercises], "exercise id")
     stems = [lesson.stem for lesson in lessons]
     if stems != sorted(stems):
-        raise CourseError(
-            f"course.toml: the lessons must stand in the order of their numbers, not {', '.join(stems)}"
-        )
+        raise CourseError(f"course.toml: the lessons must stand in the order of their numbers, not {', '.join(stems)}")
     return course
 
 

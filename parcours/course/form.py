@@ -206,10 +206,7 @@ def _check_ids(notebook, say):
 
 
 def _check_metadata(notebook, say):
-    if (
-        notebook.metadata.get("kernelspec") != KERNELSPEC
-        or notebook.metadata.get("language_info") != LANGUAGE_INFO
-    ):
+    if notebook.metadata.get("kernelspec") != KERNELSPEC or notebook.metadata.get("language_info") != LANGUAGE_INFO:
         say("names another kernel or language than plain python3; run `parcours fix` on it")
     for key in notebook.metadata:
         if key not in ("kernelspec", "language_info", "parcours"):
@@ -217,9 +214,7 @@ def _check_metadata(notebook, say):
     for cell in notebook.cells:
         for key in cell.metadata:
             if key not in ("tags", "nbgrader", "parcours"):
-                say(
-                    f"has the metadata {key!r}, which an editor or a run left; run `parcours fix` on it", cell
-                )
+                say(f"has the metadata {key!r}, which an editor or a run left; run `parcours fix` on it", cell)
 
 
 def _check_tags(cell, say):

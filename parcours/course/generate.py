@@ -90,9 +90,7 @@ def differences(course, strict=False, hints=None):
             there = form.read(path)
             messages = [f"{name}: {message}" for message in _cell_differences(notebook, there)]
             if strict and not messages and path.read_text("utf-8") != form.to_json(notebook):
-                messages = [
-                    f"{name}: holds answers, outputs or cells of somebody; run `parcours generate --pristine`"
-                ]
+                messages = [f"{name}: holds answers, outputs or cells of somebody; run `parcours generate --pristine`"]
             found += messages
     if _stored_starters(course) != starters:
         found.append(f"{starters_path(course).name}: does not fit the solutions; run `parcours generate`")
@@ -138,16 +136,12 @@ def _exercise_cells(notebook, name):
         roles = _roles(cell)
         where = f"{name}: cell {cell.get('id')}"
         if len(roles) > 1:
-            raise CourseError(
-                f"{where}: has the tags {', '.join(sorted(roles))}; a cell has one role, keep one"
-            )
+            raise CourseError(f"{where}: has the tags {', '.join(sorted(roles))}; a cell has one role, keep one")
         role = next(iter(roles), None)
         if role not in ("starter", "answer", "check"):
             continue
         if cell.cell_type != "code":
-            raise CourseError(
-                f"{where}: is tagged {role} but is not code; make it a code cell, or drop the tag"
-            )
+            raise CourseError(f"{where}: is tagged {role} but is not code; make it a code cell, or drop the tag")
         due = ("starter", "answer", "check")[len(open_roles)]
         if role != due:
             raise CourseError(
@@ -164,9 +158,7 @@ def _exercise_cells(notebook, name):
         try:
             tree_hash(cell.source)
         except SyntaxError as error:
-            raise CourseError(
-                f"{where}: is not Python: {error.msg} (line {error.lineno}); mend it"
-            ) from error
+            raise CourseError(f"{where}: is not Python: {error.msg} (line {error.lineno}); mend it") from error
         open_roles[role] = cell
     if open_roles:
         last = list(open_roles.values())[-1]

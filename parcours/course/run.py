@@ -84,13 +84,9 @@ def _execute(notebook, folder, name, seconds, environment, on_cell):
     try:
         done = client.execute(**({} if environment is None else {"env": environment}))
     except CellExecutionError as error:
-        raise CourseError(
-            f"{name}: cell {_id(running)}: raised {error.ename}: {error.evalue}\n{error}"
-        ) from error
+        raise CourseError(f"{name}: cell {_id(running)}: raised {error.ename}: {error.evalue}\n{error}") from error
     except CellTimeoutError as error:
-        raise CourseError(
-            f"{name}: cell {_id(running)}: took longer than {seconds} s; make it shorter"
-        ) from error
+        raise CourseError(f"{name}: cell {_id(running)}: took longer than {seconds} s; make it shorter") from error
     except DeadKernelError as error:
         raise CourseError(f"{name}: cell {_id(running)}: the kernel died while it ran") from error
     for cell in done.cells:
@@ -113,9 +109,7 @@ def _this_python():
 
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name):
-            return KernelSpec(
-                resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
-            )
+            return KernelSpec(resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict())
 
     class Manager(AsyncKernelManager):
         def _kernel_spec_manager_default(self):

@@ -85,7 +85,7 @@ def _lay_out(part: TaskGraph, sizes: Sizes, heavy: Collection[Edge], room: float
     shallow = part.depth <= math.log2(len(part.tasks)) + 2
     placed = free = _graphviz(part, sizes, () if shallow else heavy)
     if shallow and room is None:
-        return _centred(part, placed, sizes)
+        return _centred(part, _twins_in_order(part, placed), sizes)
     for split in range(2, MOST_SPLIT + 1) if room is not None else ():
         if placed.width <= room:
             break
@@ -154,6 +154,23 @@ def _read(laid_out: dict, tasks: Sequence[str]) -> Placed:
         ends = names[edge["tail"]], names[edge["head"]]
         curves[ends] = [*map(point, bends), point(tip.removeprefix("e,"))]
     return Placed(spots, curves, width, height)
+
+
+def _twins_in_order(part: TaskGraph, placed: Placed) -> Placed:
+    """Tasks with the same inputs and the same users change places until their names are in order."""
+    users = {task: [] for task in part.tasks}
+    for a, b in part.edges:
+        users[a].append(b)
+    twins: dict[tuple, list[str]] = {}
+    for task in part.tasks:  # in the order of names
+        twins.setdefault((tuple(sorted(part.inputs[task])), tuple(sorted(users[task]))), []).append(task)
+    new = {}
+    for tasks in twins.values():
+        by_place = sorted(tasks, key=lambda task: (placed.spots[task][1], placed.spots[task][0]))
+        new |= dict(zip(by_place, tasks, strict=True))
+    spots = {new[task]: spot for task, spot in placed.spots.items()}
+    curves = {(new[a], new[b]): curve for (a, b), curve in placed.curves.items()}
+    return placed._replace(spots=spots, curves=curves)
 
 
 def _centred(part: TaskGraph, placed: Placed, sizes: Sizes) -> Placed:

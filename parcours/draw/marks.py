@@ -92,7 +92,7 @@ def text_width(text: str, size: float = 12, bold: bool = False) -> float:
     """Pixels that the text takes at most, at a font size in pixels.
 
     >>> text_width("square(0)", 11)
-    55.0
+    53.295
     """
     return sum(map(_advance, text)) * size / 1000 * (_BOLD if bold else 1)
 
@@ -111,6 +111,7 @@ def shorten(text: str, room: float, size: float = 12) -> str:
     """
     if text_width(text, size) <= room:
         return text
+    text = text[: max(0, int(5 * room / size))]  # no letter is narrower than a fifth of its size
     while text and text_width(text + "…", size) > room:
         text = text[:-1]
     return text + "…" if text else ""
@@ -128,7 +129,7 @@ def shorten_name(name: str, room: float, size: float = 12) -> str:
     """The name, with "…" where it is cut: before what tells it from its like, if that is short.
 
     >>> shorten_name("a_function_with_a_long_name(0)", 100)
-    'a_function…(0)'
+    'a_function_…(0)'
     """
     if text_width(name, size) <= room:
         return name
@@ -136,6 +137,7 @@ def shorten_name(name: str, room: float, size: float = 12) -> str:
     tail = name[len(stem) :]
     if not tail or text_width(tail, size) > room / 2:
         return shorten(name, room, size)
+    stem = stem[: int(5 * room / size)]
     while stem and text_width(f"{stem}…{tail}", size) > room:
         stem = stem[:-1]
     return f"{stem}…{tail}"

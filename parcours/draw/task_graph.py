@@ -5,6 +5,7 @@ it ended. Up to 30 tasks are drawn so, up to 60 without tabs and smaller; beyond
 The Graphviz engine places nodes and bends edges; everything that is seen is drawn here.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,11 +24,11 @@ from parcours.draw.marks import (
     heading,
     num,
     on_worker,
-    shorten,
     shorten_name,
     stem_of,
     text_width,
     worker,
+    wrap,
 )
 from parcours.graph import TaskGraph
 from parcours.spans import Span, natural
@@ -35,6 +36,7 @@ from parcours.spans import Span, natural
 __all__ = ["task_graph"]
 
 MOST_FULL, MOST_COMPACT = 30, 60  # tasks
+MOST_EDGES = 60  # of a graph with more than three edges for each task
 STANDARD = 720  # pixels; parts of a graph that do not hang together go on in a new row here
 MOST_NAME = 180  # pixels for a node
 WORDS = {"failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "running"}
@@ -89,7 +91,7 @@ def task_graph(graph: TaskGraph, *, title: str | None = None) -> Picture:
     story = _story(graph)
     if not graph.tasks:
         return _finish(title, "no tasks", 0, lambda canvas, x, y: 0)
-    for style in _styles(len(graph.tasks)):
+    for style in _styles(graph):
         for dealt_out in (False, True):
             placed, sizes, tab = _place(story, style, dealt_out)
             if placed.width <= WIDEST - 2 * MARGIN:
@@ -116,8 +118,10 @@ def _nodes(story: _Story, title: str, drawing: _Drawing) -> Picture:
     return _finish(title, found, drawing.placed.width, draw, found + _named(story.path))
 
 
-def _styles(tasks: int) -> tuple[_Style, ...]:
-    if tasks > MOST_COMPACT:
+def _styles(graph: TaskGraph) -> tuple[_Style, ...]:
+    """The styles to try, the best first; none for a graph that would be a thicket."""
+    tasks, edges = len(graph.tasks), len(graph.edges)
+    if tasks > MOST_COMPACT or (edges > MOST_EDGES and edges > 3 * tasks):
         return ()
     return (COMPACT,) if tasks > MOST_FULL else (FULL, COMPACT)
 
@@ -273,6 +277,8 @@ def _outline(canvas: Canvas, left: float, top: float, wide: float, tall: float, 
 
 MOST_SQUARES = 400  # in one row; beyond, a square stands for several tasks
 MOST_ROWS = 40
+MOST_UNDER = 200  # pixels for the words under a name
+MOST_LINKS = 3  # of one row, told in words
 
 
 class _Group(NamedTuple):
@@ -283,41 +289,61 @@ class _Group(NamedTuple):
     tasks: list[str]
 
 
+class _Grid(NamedTuple):
+    """Squares: tasks in each, pixels of a side and of a step, and how many stand in a line."""
+
+    fold: int
+    side: int
+    step: int
+    across: int
+
+    def lines(self, tasks: int) -> int:
+        """How many lines so many tasks take."""
+        return math.ceil(math.ceil(tasks / self.fold) / self.across)
+
+
 def _squares(story: _Story, title: str) -> Picture:
-    """A row of squares for each layer and name, with the number of tasks and of what each needs."""
+    """A row of squares for each layer and name, with the number of tasks and what each needs."""
     groups = _groups(story.graph)
-    fold = -(-max(len(group.tasks) for group in groups) // MOST_SQUARES)
-    found = _found(story, "dark") + (f"; a square is up to {fold} tasks" if fold > 1 else "")
-    labels = [shorten_name(group.stem, MOST_NAME, 12) for group in groups]
-    under = _needs(story.graph, groups)
-    column = max(
-        max(text_width(label, 12) for label in labels),
-        max(text_width(shorten(words, 230, 11), 11) for words in under),
-        text_width("10 000 tasks", 11),
+    shown, rest = groups[:MOST_ROWS], groups[MOST_ROWS:]
+    labels = [shorten_name(group.stem, MOST_NAME, 12) for group in shown]
+    under = [
+        [count(len(group.tasks), "task"), *(wrap(words, MOST_UNDER, 11)[:3] if words else [])]
+        for group, words in zip(shown, _needs(story.graph, groups), strict=False)
+    ]
+    column = 16 + max(
+        *(text_width(label, 12) for label in labels),
+        *(text_width(line, 11) for lines in under for line in lines),
     )
-    side = _side(max(-(-len(group.tasks) // fold) for group in groups), STANDARD - 2 * MARGIN - column - 16)
-    step = side + (2 if side > 8 else 1)
-    across = max(1, int((STANDARD - 2 * MARGIN - column - 16) // step))
-    longest = min(across, max(-(-len(group.tasks) // fold) for group in groups))
-    width = column + 16 + longest * step
+    most = max(len(group.tasks) for group in shown)
+    grid = _grid_for(most, STANDARD - 2 * MARGIN - column)
+    found = _found(story, "bold") + (f"; a square is up to {grid.fold} tasks" if grid.fold > 1 else "")
 
     def draw(canvas: Canvas, x: float, y: float) -> float:
-        start = y
-        for group, label, words in zip(groups[:MOST_ROWS], labels, under, strict=False):
+        begin = y
+        for group, label, lines in zip(shown, labels, under, strict=True):
             canvas.text(x, y + 11, label)
-            canvas.text(x, y + 25, count(len(group.tasks), "task"), "f-soft", 11)
-            if words:
-                canvas.text(x, y + 39, shorten(words, 230, 11), "f-soft", 11)
-            tall = _grid(canvas, x + column + 16, y + 1, group, story, fold, side, step, across)
-            y += max(40 if words else 26, tall) + 14
-        if len(groups) > MOST_ROWS:
-            rest = groups[MOST_ROWS:]
+            for i, line in enumerate(lines):
+                canvas.text(x, y + 25 + 14 * i, line, "f-soft", 11)
+            _draw_grid(canvas, x + column, y + 1, group, story, grid)
+            y += max(12 + 14 * len(lines), grid.lines(len(group.tasks)) * grid.step) + 14
+        if rest:
             tasks = count(sum(len(group.tasks) for group in rest), "task")
             canvas.text(x, y + 11, f"and {count(len(rest), 'more row')}: {tasks}", "f-soft")
-            y += 30
-        return y - start - 14
+            y += 26
+        return y - begin - 14
 
-    return _finish(title, found, width, draw)
+    across = min(grid.across, -(-most // grid.fold))
+    return _finish(title, found, column + across * grid.step, draw)
+
+
+def _grid_for(most: int, room: float) -> _Grid:
+    """The largest squares, 16 down to 5 pixels, of which the longest row fits in four lines; else more lines."""
+    fold = -(-most // MOST_SQUARES)
+    squares = -(-most // fold)
+    side = next((side for side in range(16, 5, -1) if squares * (side + 2) <= 4 * room), 5)
+    step = side + (2 if side > 8 else 1)
+    return _Grid(fold, side, step, max(1, int(room // step)))
 
 
 def _groups(graph: TaskGraph) -> list[_Group]:
@@ -360,7 +386,8 @@ def _needs(graph: TaskGraph, groups: list[_Group]) -> list[str]:
     words = []
     for i in range(len(groups)):
         parts = [_how(groups[a].stem, *links[i][a], chain=a == i) for a in sorted(links[i])]
-        words.append(f"↑ {'; '.join(parts)}" if parts else "")
+        more = [f"{len(parts) - MOST_LINKS} more"] if len(parts) > MOST_LINKS else []
+        words.append(f"↑ {'; '.join(parts[:MOST_LINKS] + more)}" if parts else "")
     return words
 
 
@@ -372,32 +399,25 @@ def _how(stem: str, most_in: int, most_out: int, chain: bool) -> str:
     return f"{stem}, {', '.join(ways) or '1 to 1'}"
 
 
-def _side(squares: int, room: float) -> int:
-    """The side of a square, 16 down to 5 pixels, so that all of them fit in at most four lines."""
-    return next((side for side in range(16, 5, -1) if squares * (side + 2) <= 4 * room), 5)
-
-
-def _grid(
-    canvas: Canvas, x: float, y: float, group: _Group, story: _Story, fold, side, step, across
-) -> float:
-    """The squares of one group, those of one look in one path; returns their height."""
+def _draw_grid(canvas: Canvas, x: float, y: float, group: _Group, story: _Story, grid: _Grid) -> None:
+    """The squares of one group, those of one look in one path."""
     looks: dict[str, list[str]] = {}
-    folded = [group.tasks[i : i + fold] for i in range(0, len(group.tasks), fold)]
     path = set(story.path) if story.heavy else set()
-    for i, tasks in enumerate(folded):
-        px, py = x + i % across * step, y + i // across * step
-        states = {story.state(task) for task in tasks}
-        if not path.isdisjoint(tasks):
-            look = "f-ink s-ink"
-        elif states <= {"ok", "plan"}:
-            look = "f-fill s-line"
-        elif states == {"waiting"}:
-            look = "f-paper s-line"
-        else:
-            look = "f-paper s-ink"
-        looks.setdefault(look, []).append(
-            f"M{num(px + 0.5)} {num(py + 0.5)}h{side - 1}v{side - 1}h-{side - 1}z"
-        )
+    side = grid.side - 1  # the outline takes half a pixel all around
+    for i in range(0, len(group.tasks), grid.fold):
+        tasks, at = group.tasks[i : i + grid.fold], i // grid.fold
+        left, top = x + at % grid.across * grid.step + 0.5, y + at // grid.across * grid.step + 0.5
+        square = f"M{num(left)} {num(top)}h{side}v{side}h-{side}z"
+        looks.setdefault(_look(tasks, story, path), []).append(square)
     for look in sorted(looks):
         canvas.path("".join(looks[look]), look, 1)
-    return -(-len(folded) // across) * step
+
+
+def _look(tasks: Sequence[str], story: _Story, path: set[str]) -> str:
+    """Solid on the critical path; filled with a result; hollow while waiting; hollow and dark if anything is wrong."""
+    states = {story.state(task) for task in tasks}
+    if not path.isdisjoint(tasks):
+        return "f-ink s-ink"
+    if states <= {"ok", "plan"}:
+        return "f-fill s-line"
+    return "f-paper s-line" if states <= {"waiting"} else "f-paper s-ink"

@@ -19,12 +19,13 @@ class StampedChunk:
     """A picklable stand-in for the function of ``map``: each item of the chunk is a task of its own."""
 
     def __init__(self, function, folder, tasks):
-        self.function, self.folder, self.tasks = unmarked(function), folder, tasks
+        self.function, self.folder, self.tasks = function, folder, tasks
         self.__name__ = function_name(function)
 
     def __call__(self, chunk):
+        function = unmarked(self.function)
         return [
-            run_stamped(self.folder, task, self.function, args, {})
+            run_stamped(self.folder, task, function, args, {})
             for task, args in zip(self.tasks, chunk, strict=True)
         ]
 

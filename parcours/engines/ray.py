@@ -14,7 +14,7 @@ import ray
 import ray.actor
 import ray.remote_function
 
-from parcours.engines.record import Lane, current, label, run_stamped, stamp, unmarked
+from parcours.engines.record import Lane, current, label, now, run_stamped, stamp, unmarked
 
 __all__ = ["available_cpus", "finished", "install", "refs_in", "run_all", "task_overhead"]
 
@@ -106,8 +106,11 @@ def _twin(remote_function, function):
 def _find_class(recorder, actor):
     """The class of an actor, or None where it cannot be found from its handle."""
     descriptor = actor._ray_actor_creation_function_descriptor
-    module = sys.modules.get(descriptor.module_name)
-    made = recorder.actors.get(actor._ray_actor_id) or getattr(module, descriptor.class_name.rsplit(".", 1)[-1], None)
+    name = descriptor.class_name.rsplit(".", 1)[-1]
+    made = recorder.actors.get(actor._ray_actor_id)
+    # Of a class of the program that was started, Ray knows the file's name, which is no module here.
+    for module in (descriptor.module_name, "__main__"):
+        made = made or getattr(sys.modules.get(module), name, None)
     return made.__ray_metadata__.modified_class if isinstance(made, ray.actor.ActorClass) else None
 
 
@@ -142,23 +145,27 @@ def _submitting(recorder, twins, old):
 
                 twin = _twin(self, stamped)
             twins[self._uuid, folder] = twin
+        moment = now()
         out = old(twin, args, kwargs, **options)
         recorder.unstamped |= twin is self
-        _record(recorder, label(self._function.__name__, args or (), kwargs), args, kwargs, out)
+        _record(recorder, moment, label(self._function.__name__, args or (), kwargs), args, kwargs, out)
         return out
 
     return _remote
 
 
-def _record(recorder, name, args, kwargs, out, pool="ray", capacity=None):
-    """The submission of one task; its lane is its own, but for an actor's, which runs `capacity` at once."""
+def _record(recorder, moment, name, args, kwargs, out, pool="ray", capacity=None):
+    """The submission of one task; its lane is its own, but for an actor's, which runs `capacity` at once.
+
+    `moment` is before the call that submitted it: afterwards, when its id is known, it may have started already.
+    """
     task = _task_id(out)
     if task is None:
         recorder.unstamped = True
         return
     values = (*(args or ()), *(kwargs or {}).values())
     size = sum(getattr(v, "nbytes", 0) or sys.getsizeof(v) for v in values if not isinstance(v, ray.ObjectRef))
-    recorder.add("submitted", task, size, name)
+    recorder.add("submitted", task, size, name, moment)
     for needed in _ids(refs_in(values)):
         recorder.add_edge(needed, task)
     first = out[0] if isinstance(out, list | tuple) else out
@@ -185,7 +192,7 @@ def _calling(recorder, old):
         name, actor = self._method_name, self._actor
         if not recorder.records() or name.startswith("__"):
             return old(self, args, kwargs, *more, **options)
-        made = _find_class(recorder, actor)
+        made, moment = _find_class(recorder, actor), now()
         if made is None or any(inspect.iscoroutinefunction(f) for _, f in inspect.getmembers(made, inspect.isfunction)):
             why = "whose class is not known here" if made is None else "an asynchronous actor"
             recorder.miss(
@@ -197,7 +204,7 @@ def _calling(recorder, old):
             options.setdefault("name", f"{made.__name__}.{name}")
             call = ActorCall(name, recorder.folder)
             out = old(_on_actor(self), [call, *(args or ())], kwargs, *more, **options)
-        _record(recorder, label(name, args or (), kwargs), args, kwargs, out, actor._ray_actor_id.hex(), 1)
+        _record(recorder, moment, label(name, args or (), kwargs), args, kwargs, out, actor._ray_actor_id.hex(), 1)
         return out
 
     return _remote
@@ -233,9 +240,9 @@ class WorkerRecorder:
     def miss(self, sentence):
         pass
 
-    def add(self, kind, task="", nbytes=0, detail=""):
+    def add(self, kind, task="", nbytes=0, detail="", t=None):
         folder, parent = current.get()
-        stamp(folder, kind, task, 0, "ray", detail)
+        stamp(folder, kind, task, 0, "ray", detail, t)
         self.add_edge(parent, task)
 
     def add_edge(self, needed, task):

@@ -138,17 +138,17 @@ def here(role=""):
     return Place(NODE, os.getpid(), threading.current_thread().name, role)
 
 
-def stamp(folder, kind, task, attempt=0, role="", detail=""):
-    """Record an event of the run kept in `folder`, from whichever process this is.
+def stamp(folder, kind, task, attempt=0, role="", detail="", t=None):
+    """Record an event of the run kept in `folder`, from whichever process this is, now or at t.
 
     `role` is "ray" in a Ray worker, else empty. A task that outlives its run must not fail for it: once the folder
     is gone, nothing happens.
     """
-    recorder = Recorder.active
+    recorder, t = Recorder.active, now() if t is None else t
     if recorder is not None and recorder.folder == folder and recorder.process == os.getpid():
-        recorder.events.append(Event(now(), kind, task, attempt, here(role), 0, detail))
+        recorder.events.append(Event(t, kind, task, attempt, here(role), 0, detail))
         return
-    line = json.dumps([now(), kind, task, attempt, threading.current_thread().name, role, detail]) + "\n"
+    line = json.dumps([t, kind, task, attempt, threading.current_thread().name, role, detail]) + "\n"
     with contextlib.suppress(FileNotFoundError):
         # Opened for each line: a descriptor kept open would outlive the run in a worker, or be reused under its feet.
         file = os.open(f"{folder}/{os.getpid()}", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -201,11 +201,12 @@ class Stamped:
     """A picklable function whose call is the given task of the run kept in `folder`."""
 
     def __init__(self, function, folder, task):
-        self.function, self.folder, self.task = unmarked(function), folder, task
+        self.function, self.folder, self.task = function, folder, task
         self.__name__ = function_name(function)
 
     def __call__(self, *args, **kwargs):
-        return run_stamped(self.folder, self.task, self.function, args, kwargs)
+        # Freed of its mark only here: pickle finds a decorated function by its name, the one below it not.
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs)
 
 
 # -- the recorder -----------------------------------------------------------------------------------------------------
@@ -227,9 +228,9 @@ class Recorder:
         self.foreign = set(threading.enumerate()) - {threading.current_thread()}
         self.engines = loaded_engines()
 
-    def add(self, kind, task="", nbytes=0, detail=""):
-        """Record an event of the caller's side. Appending to a list needs no lock."""
-        self.events.append(Event(now(), kind, task, 0, here(), nbytes, detail))
+    def add(self, kind, task="", nbytes=0, detail="", t=None):
+        """Record an event of the caller's side, now or at t. Appending to a list needs no lock."""
+        self.events.append(Event(now() if t is None else t, kind, task, 0, here(), nbytes, detail))
 
     def add_edge(self, needed, task):
         self.edges.append((needed, task))

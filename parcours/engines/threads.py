@@ -5,10 +5,11 @@ A thread that the learner starts by hand is seen through ``traced`` alone.
 
 import concurrent.futures
 import functools
+import inspect
 import sys
 from concurrent.futures import _base, thread
 
-from parcours.engines.record import Lane, Stamped, label, new_task
+from parcours.engines.record import Lane, Stamped, label, new_task, now
 
 __all__ = ["install", "one_task", "submitting"]
 
@@ -44,9 +45,10 @@ def submitting(recorder, old, tasks_of=one_task):
         if {pool.split(".")[0], caller.split(".")[0]} & MACHINERY or not recorder.records():
             return old(self, fn, *args, **kwargs)
         tasks, stamping = tasks_of(recorder.folder, fn, args, kwargs)
-        for task, name in tasks.items():
-            recorder.add("submitted", task, detail=name)
+        moment = now()
         future = old(self, stamping(fn), *args, **kwargs)
+        for task, name in tasks.items():  # after the call: what a closed or broken pool refuses is no task
+            recorder.add("submitted", task, detail=name, t=moment)
         future.parcours_tasks = tuple(tasks)
         recorder.lanes[future.parcours_tasks] = Lane(id(self), self._max_workers, tuple(tasks), future)
         future.add_done_callback(functools.partial(_over, recorder))
@@ -57,7 +59,8 @@ def submitting(recorder, old, tasks_of=one_task):
 
 def _over(recorder, future):
     recorder.lanes.pop(future.parcours_tasks, None)
-    lost = not future.cancelled() and isinstance(future.exception(), concurrent.futures.BrokenExecutor)
+    exception = inspect.unwrap(_base.Future.exception)  # ours would take this for a wait of the learner's
+    lost = not future.cancelled() and isinstance(exception(future), concurrent.futures.BrokenExecutor)
     if future.cancelled() or lost:
         for task in future.parcours_tasks:
             recorder.add("lost" if lost else "cancelled", task)

@@ -78,7 +78,7 @@ def counts(done):
     return tuple(int(match[1]) if match else 0 for match in found.values())
 
 
-def test_a_sound_notebook_passes_and_warnings_of_nbval_are_no_errors(folder):
+def test_a_sound_notebook_passes(folder):
     write(
         folder,
         code("print('a')\nimport warnings\nwarnings.warn('w')", printed("a\n"), tags=["nbval-ignore-output"]),
@@ -92,6 +92,16 @@ def test_a_sound_notebook_passes_and_warnings_of_nbval_are_no_errors(folder):
     )
     done = nbval(folder)
     assert (done.returncode, counts(done)) == (0, (3, 0, 0, 0)), done.stdout
+
+
+def test_a_warning_fails_a_test_but_not_a_cell(folder):
+    with open(folder / "conftest.py", "a") as file:
+        file.write("\n\ndef pytest_runtest_call(item):\n    import warnings\n\n    warnings.warn('of a tool')\n")
+    (folder / "tests" / "test_x.py").write_text("def test_x():\n    pass\n")
+    write(folder, code("1", result("1")))
+    done = nbval(folder, "notebooks", "tests")
+    assert counts(done) == (1, 1, 0, 0), done.stdout
+    assert "FAILED tests/test_x.py::test_x - UserWarning: of a tool" in done.stdout
 
 
 def test_another_output_fails(folder):

@@ -39,9 +39,7 @@ def test_another_program_has_another_hash(other):
 
 
 def test_none_and_nothing_are_told_apart():
-    assert (
-        len({tree_hash(text) for text in ("return_(None)", "return_()", "return_([])", "return_(...)")}) == 4
-    )
+    assert len({tree_hash(text) for text in ("return_(None)", "return_()", "return_([])", "return_(...)")}) == 4
     assert tree_hash("def f():\n    return None") != tree_hash("def f():\n    return")
 
 

@@ -20,9 +20,7 @@ def code(source, *outputs, id="cell", count=1, tags=(), **metadata):
 
 
 def notebook(*cells, **metadata):
-    made = new_notebook(
-        metadata={"kernelspec": form.KERNELSPEC, "language_info": form.LANGUAGE_INFO, **metadata}
-    )
+    made = new_notebook(metadata={"kernelspec": form.KERNELSPEC, "language_info": form.LANGUAGE_INFO, **metadata})
     made.cells = [new_markdown_cell("# Add numbers", id="title"), *cells]
     made.nbformat_minor = 5
     made.metadata.parcours = {"sources": form.sources_hash(made)}
@@ -48,9 +46,7 @@ PNG = {"image/png": "iVBORw0KGgo="}
 def test_a_good_notebook_has_no_problems():
     made = notebook(
         code("1 + 1", result("2"), id="sum"),
-        new_markdown_cell(
-            "Two is the sum. A `magic` word, and [a link](https://example.org/just).", id="explain"
-        ),
+        new_markdown_cell("Two is the sum. A `magic` word, and [a link](https://example.org/just).", id="explain"),
         code("raise ValueError('no')", RAISED, id="fail", count=2, tags=["raises-exception"]),
         code("%%writefile work.py\n%anything", id="module", count=3),
         code("if 7 \\\n  % 2:\n    text = '''\n!x\n'''", id="modulo", count=4),

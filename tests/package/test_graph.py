@@ -31,7 +31,7 @@ def test_the_critical_path_counts_tasks_or_adds_durations():
     assert DIAMOND.critical_path() == (("load", "left", "join"), 3)
     took = {"load": 1.0, "left": 0.5, "right": 2.0, "join": 0.25}
     assert DIAMOND.critical_path(took) == (("load", "right", "join"), 3.25)
-    assert DIAMOND.critical_path({"right": 1.0}) == (("load", "right", "join"), 1.0)
+    assert DIAMOND.critical_path({"join": 1.0}) == (("load", "left", "join"), 1.0)
 
 
 def test_the_longest_time_beats_the_longest_chain():

@@ -1,0 +1,20 @@
+"""Dask: the graph that runs, where and when each of its tasks runs, and the plan of a collection.
+
+What is private or unstable in Dask is touched below this package alone: `graphs` reads graphs, `local` records the
+schedulers that run in this process, `cluster` records ``distributed``, whose import costs seconds and which is
+imported only where it is there already.
+"""
+
+from parcours.engines.dask.graphs import plan
+from parcours.engines.dask.local import install_local
+
+__all__ = ["install", "plan"]
+
+
+def install(recorder):
+    """Record Dask until the recorder closes."""
+    install_local(recorder)
+    if "distributed" in recorder.engines:
+        from parcours.engines.dask.cluster import install_cluster
+
+        install_cluster(recorder)

@@ -1,0 +1,197 @@
+"""Dask's ``distributed``: a plugin in the scheduler sees the graph that runs and stamps its tasks there.
+
+So everything is recorded that a cluster is given: compute, persist, submit, map, what runs again and on new workers;
+nothing is installed on workers. The client's side tells who submitted what, and when it waits.
+"""
+
+import contextlib
+import functools
+import os
+from typing import NamedTuple
+
+import distributed
+from dask._task_spec import Alias
+from dask.core import flatten
+from distributed.diagnostics.plugin import SchedulerPlugin
+from distributed.utils import SyncMethodMixin
+
+from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
+from parcours.engines.record import Event, Place, Recorder, current, here, now, stamp
+
+__all__ = ["GraphPlugin", "install_cluster"]
+
+_AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
+
+
+class Call(NamedTuple):
+    """One call of a client that brings tasks: when, where, from which task, and its results in order."""
+
+    t: float
+    where: Place
+    parent: str | None
+    keys: list
+
+
+def install_cluster(recorder):
+    """Record what clients of ``distributed`` submit, until the recorder closes."""
+    recorder.dask_clients = {}  # id -> client, of those whose scheduler has the plugin
+    recorder.dask_calls = {}  # (id of the client, keys) -> Call, of what did not yet reach a scheduler of this process
+    recorder.dask_plugins = []  # those that run in this process
+    recorder.patch(distributed.Client, "_graph_to_futures", functools.partial(_submitting, recorder))
+    recorder.patch(SyncMethodMixin, "sync", functools.partial(_waiting, recorder))
+    recorder.patch(distributed.as_completed, "__next__", functools.partial(_completing, recorder))
+    recorder.at_close(functools.partial(_remove_plugins, recorder))
+
+
+# -- the client's side ------------------------------------------------------------------------------------------------
+def _submitting(recorder, old):
+    @functools.wraps(old)
+    def _graph_to_futures(self, expr, keys, *args, **kwargs):
+        if recorder.traces:
+            if self.asynchronous:
+                recorder.miss("an asynchronous Dask client: its tasks are recorded only where another client is used too")
+            elif self.id not in recorder.dask_clients:
+                _add_plugin(recorder, self)
+            parent, order = current.get(), list(flatten(expr.__dask_keys__()))
+            call = Call(now(), here(), parent and parent[1], order)
+            recorder.dask_calls[self.id, frozenset(keys)] = call
+        return old(self, expr, keys, *args, **kwargs)
+
+    return _graph_to_futures
+
+
+def _add_plugin(recorder, client):
+    recorder.dask_clients[client.id] = client
+    try:
+        client.register_plugin(GraphPlugin(recorder.folder), name=_plugin_name(recorder.folder))
+    except Exception as error:  # of another machine's scheduler, which has no such folder or no such module
+        recorder.miss(f"a Dask scheduler on another machine: its tasks are not recorded ({type(error).__name__})")
+
+
+def _plugin_name(folder):
+    return f"parcours {folder}"
+
+
+def _remove_plugins(recorder):
+    """Take the plugin out of all schedulers; one that cannot be reached drops it at its next graph."""
+    for plugin in recorder.dask_plugins:
+        plugin.scheduler.plugins.pop(_plugin_name(recorder.folder), None)
+    here_ = {plugin.scheduler.address for plugin in recorder.dask_plugins}
+    for client in recorder.dask_clients.values():
+        if client.status == "running" and not client.asynchronous and client.scheduler.address not in here_:
+            with contextlib.suppress(Exception):  # of a scheduler that goes down at this moment
+                client.unregister_scheduler_plugin(_plugin_name(recorder.folder))
+
+
+def _tasks_of(recorder, futures):
+    """The ids of the tasks behind the futures in a value, as far as they are known in this process."""
+    keys = [future.key for future in distributed.futures_of(futures)]
+    return [plugin.tasks[key] for key in keys for plugin in recorder.dask_plugins if key in plugin.tasks]
+
+
+def _waiting(recorder, old):
+    @functools.wraps(old)
+    def sync(self, func, *args, asynchronous=None, **kwargs):
+        awaited = getattr(func, "__name__", "") in _AWAITED
+        if not awaited or not recorder.waits() or asynchronous or self.asynchronous:
+            return old(self, func, *args, asynchronous=asynchronous, **kwargs)
+        owner = getattr(func, "__self__", None)
+        futures = [owner] if isinstance(owner, distributed.Future) else list(args[:1])
+        with recorder.waiting_for(_tasks_of(recorder, futures)):
+            return old(self, func, *args, asynchronous=asynchronous, **kwargs)
+
+    return sync
+
+
+def _completing(recorder, old):
+    @functools.wraps(old)
+    def __next__(self):
+        if not self.queue.empty() or not recorder.waits():
+            return old(self)
+        with recorder.waiting_for(_tasks_of(recorder, list(self.futures))):
+            return old(self)
+
+    return __next__
+
+
+# -- the scheduler's side ---------------------------------------------------------------------------------------------
+class GraphPlugin(SchedulerPlugin):
+    """Runs in the scheduler: reads the graph that really runs, before its first task is sent, and stamps its tasks."""
+
+    idempotent = True  # a second client of the same scheduler brings it again
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def start(self, scheduler):
+        if not os.path.isdir(self.folder):
+            raise FileNotFoundError(self.folder)
+        self.scheduler, self.tasks, self.aliases = scheduler, {}, {}
+        self.held = Held(self._report_memory, self.tasks)
+        recorder = self._recorder()
+        if recorder:
+            recorder.dask_plugins.append(self)
+
+    def _recorder(self):
+        """The recorder of this process, if it is the one that asked for the plugin."""
+        recorder = Recorder.active
+        return recorder if recorder and (recorder.folder, recorder.process) == (self.folder, os.getpid()) else None
+
+    # -- what Dask calls
+    def update_graph(self, scheduler, *, client, keys, tasks, **more):
+        if not os.path.isdir(self.folder):
+            scheduler.plugins.pop(_plugin_name(self.folder), None)  # the trace is over, and could not take it out
+            return
+        states = {key: scheduler.tasks[key] for key in tasks if key not in self.tasks and key in scheduler.tasks}
+        graph = {key: state.run_spec for key, state in states.items() if state.state == "released" and state.run_spec}
+        self.aliases |= {key: node.target for key, node in graph.items() if isinstance(node, Alias)}
+        recorder = self._recorder()
+        call = recorder and recorder.dask_calls.pop((client, frozenset(keys)), None)
+        order = call.keys if call else sorted(keys, key=lambda key: (scheduler.tasks[key].priority or (), str(key)))
+        readings = read_graph(graph, order, self.aliases)
+        add_tasks(readings, self.tasks, functools.partial(self._report, call=call), call and call.parent)
+        for reading in readings:
+            state = states[reading.key]
+            if state.actor or state.run_spec.is_coro:
+                what = "an actor of Dask" if state.actor else "an asynchronous function"
+                self._miss(f"{reading.label}: {what}, whose start and end are not stamped")
+            else:
+                state.run_spec = stamped(state.run_spec, self.folder, self.tasks[reading.key])
+
+    def transition(self, key, start, finish, *args, stimulus_id="", **kwargs):
+        task = self.tasks.get(key)
+        if finish == "memory" and start != "memory":
+            state = self.scheduler.tasks.get(key)
+            if state is not None and state.run_spec is not None:
+                self.held.take(key, state.run_spec, max(state.nbytes, 0))
+        elif start == "memory" and finish != "memory":
+            self.held.release(key)
+        elif task and start == "processing" and stimulus_id.startswith("handle-worker-cleanup"):
+            self._report("lost", task)
+        elif task and finish in ("released", "forgotten") and stimulus_id.startswith(("cancel-key", "client-releases")):
+            self._report("cancelled", task)
+        if finish == "forgotten":
+            self.tasks.pop(key, None)
+            self.aliases.pop(key, None)
+
+    # -- what it says
+    def _report(self, kind, task, detail="", call=None):
+        recorder = self._recorder()
+        if call and recorder:
+            recorder.events.append(Event(call.t, kind, task, 0, call.where, 0, detail))
+        else:
+            stamp(self.folder, kind, task, role="dask scheduler", detail=detail)
+
+    def _report_memory(self, kind, task, nbytes):
+        recorder = self._recorder()
+        if recorder:
+            recorder.add(kind, task, nbytes)
+
+    def _miss(self, sentence):
+        recorder = self._recorder()
+        if recorder:
+            recorder.miss(sentence)
+        else:
+            stamp(self.folder, "missed", "", role="dask scheduler", detail=sentence)
+
+

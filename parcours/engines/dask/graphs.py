@@ -1,0 +1,245 @@
+"""Dask's graphs, read: which nodes are tasks, what each needs, what was merged into it, and what to call it.
+
+All readings are in one order, which depends on the expression and not on keys, most of which differ from run to run:
+from the results that are asked for back to what they need, each task after its inputs, inputs as the call lists them.
+"""
+
+import copy
+import itertools
+import json
+import os
+import re
+import sys
+from numbers import Integral
+from typing import NamedTuple
+
+# Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
+from dask._task_spec import Alias, GraphNode, Task, TaskRef, _execute_subgraph, convert_legacy_graph
+from dask.base import collections_to_expr, is_dask_collection
+from dask.core import flatten
+from dask.tokenize import normalize_token
+
+from parcours.engines.record import Stamped, run_stamped
+from parcours.graph import TaskGraph, name_tasks
+
+__all__ = ["Held", "Reading", "StampedTask", "add_tasks", "plan", "read_graph", "stamped"]
+
+_runs = itertools.count(1)
+_TOKEN = re.compile(r"(?:^|-)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_COPY = re.compile(r"(?:_\.\d+)+$")  # what Dask appends to the name of a layer that it merges into another
+
+
+class Reading(NamedTuple):
+    """One task of a graph: ``layer`` and ``place`` say which block it makes (None for none); ``needs`` are keys."""
+
+    key: object
+    label: str
+    layer: str | None
+    place: tuple | None
+    fused: tuple
+    needs: tuple
+
+
+# -- the plan ---------------------------------------------------------------------------------------------------------
+def plan(collections, optimized=False):
+    """The tasks of Dask collections before any of them runs, as a `TaskGraph`."""
+    collections = list(collections) if isinstance(collections, list | tuple) else [collections]
+    for collection in collections or [None]:
+        if not is_dask_collection(collection):
+            kind = type(collection).__name__
+            raise TypeError(f"a plan is made of a Dask collection (delayed, array, dataframe, bag), not of {kind}")
+    graph, keys = _graph_as_planned(collections, optimized)
+    readings = read_graph(graph, keys)
+    names, blocks = name_tasks((r.label, None if r.layer is None else (r.layer, r.place)) for r in readings)
+    name_of = {reading.key: name for reading, name in zip(readings, names, strict=True)}
+    edges = ((name_of[a], name_of[r.key]) for r in readings for a in r.needs if a in name_of)
+    return TaskGraph(names, edges, blocks=blocks, fused=[reading.fused for reading in readings])
+
+
+def _graph_as_planned(collections, optimized):
+    """{key: node} and the keys of the results: as written, or exactly as the schedulers get them.
+
+    ``compute`` differs by the task that puts results together, and only by that. ``visualize(optimize_graph=True)``
+    shows another graph: https://github.com/dask/dask/issues/12517
+    """
+    expression = collections_to_expr(collections, optimize_graph=optimized)
+    expression = expression.optimize() if optimized else expression.lower_completely()
+    return convert_legacy_graph(dict(expression.__dask_graph__())), list(flatten(expression.__dask_keys__()))
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+def read_graph(graph, keys, aliases=None):
+    """What the results `keys` of {key: node} need, as a list of `Reading`, each after its inputs.
+
+    An alias is no task: who needs it needs what it stands for. Neither is data. `aliases`, {key: key}, knows more.
+    """
+    known = dict(aliases or ())
+    known |= {key: node.target for key, node in graph.items() if isinstance(node, Alias) and node.target != key}
+    readings = []
+    for key, needs in _in_order(graph, keys).items():
+        node = graph[key]
+        if isinstance(node, Task):
+            outer, fused = _merged(key, node)
+            needs = dict.fromkeys(_target(need, known) for need in needs)
+            readings.append(Reading(key, *_described(outer), fused, tuple(needs)))
+    return readings
+
+
+def _target(key, aliases):
+    while key in aliases:
+        key = aliases[key]
+    return key
+
+
+def _in_order(graph, keys):
+    """{key: the keys that it needs} for all that `keys` need within the graph, each after what it needs."""
+    ordered, open_ = {}, {}
+    stack = [key for key in reversed(list(keys)) if key in graph]
+    while stack:
+        key = stack[-1]
+        if key in ordered:
+            stack.pop()
+        elif key in open_:
+            ordered[key] = open_.pop(key)
+            stack.pop()
+        else:
+            open_[key] = _needs(graph[key])
+            stack.extend(need for need in reversed(open_[key]) if need in graph and need not in ordered)
+    return ordered
+
+
+def _needs(node):
+    """The keys that a node needs, in the order in which its call names them."""
+    if isinstance(node, Alias):
+        return [node.target]
+    if not isinstance(node, Task):
+        return []
+    found = {}
+    for value in _outer_arguments(node):
+        if isinstance(value, TaskRef):
+            found[value.key] = None
+        elif isinstance(value, GraphNode):
+            found |= dict.fromkeys(_needs(value))
+    if len(found) < len(node.dependencies):
+        found |= dict.fromkeys(sorted(node.dependencies, key=str))
+    return list(found)
+
+
+def _outer_arguments(node):
+    """What a task is called with; the inputs of a merged one in the order in which its parts use them."""
+    if not _is_merged(node):
+        return (*node.args, *node.kwargs.values())
+    inner, out, names, *values = node.args
+    values = dict(zip(names, values, strict=True))
+    return [values[need] for needs in _in_order(inner, [out]).values() for need in needs if need in values]
+
+
+def _is_merged(node):
+    """Whether a task is several that Dask has fused: its first argument is then their graph."""
+    return isinstance(node, Task) and getattr(node.func, "function", node.func) is _execute_subgraph
+
+
+def _merged(key, node):
+    """The key that a task is called by, and the names of all that was merged into it (none for a plain task)."""
+    if not _is_merged(node):
+        return key, ()
+    inner, out = node.args[:2]
+    parts = [(part, *_merged(part, inner[part])) for part in _in_order(inner, [out]) if isinstance(inner[part], Task)]
+    names = [name for part, outer, fused in parts for name in fused or [_name(outer)]]
+    # A result that is finished off in the task that makes it is called by what it is.
+    outers = [outer for _, outer, _ in parts if _name(outer) != "finalize"]
+    return outers[-1] if outers else key, tuple(names)
+
+
+def _name(key):
+    """The name in a key: without the token that makes it unique, which says nothing."""
+    text = str(key[0] if isinstance(key, tuple) and key else key)
+    text = _TOKEN.split(_COPY.sub("", text), maxsplit=1)[0]
+    return text.removesuffix("-hlgfinalizecompute") or "data"
+
+
+def _described(key):
+    """The label, the layer and the place of the task with this key: ("add(0, 1)", "add-3bb2…", (0, 1))."""
+    name = _name(key)
+    if not isinstance(key, tuple) or not key:
+        return name, None, None
+    parts = list(flatten(list(key[1:]), container=(list, tuple)))
+    shown = ", ".join(str(part) for part in parts)
+    label = f"{name}({shown})" if parts else name
+    if not all(isinstance(part, Integral) for part in parts):
+        return label, None, None
+    return label, str(key[0]), tuple(int(part) for part in parts)
+
+
+def add_tasks(readings, tasks, report, parent=None):
+    """Record tasks as submitted by ``report(kind, task, detail)``, and add them to `tasks`, {key: id of the task}.
+
+    `parent` is the id of the task that submitted them, if one did. The second event, "planned", says what the trace
+    keeps beside the label: what is needed, which block of which layer it makes, what was merged into it.
+    """
+    run = f"{os.getpid()}.{next(_runs)}"
+    for number, reading in enumerate(readings):
+        task = tasks[reading.key] = f"dask#{run}.{number}"
+        needs = [tasks[key] for key in reading.needs if key in tasks]
+        if parent is not None and not needs:
+            needs = [parent]
+        block = None if reading.layer is None else [f"{run}/{reading.layer}", reading.place]
+        report("submitted", task, reading.label)
+        report("planned", task, json.dumps([needs, block, reading.fused]))
+
+
+# -- stamping ---------------------------------------------------------------------------------------------------------
+class StampedTask(Stamped):
+    """The function of a task, which stamps where and when it runs; for Dask it is the function itself."""
+
+    def __call__(self, *args, **kwargs):
+        return run_stamped(self.folder, self.task, self.function, args, kwargs, role=_role())
+
+    def __dask_tokenize__(self):
+        return normalize_token(self.function)
+
+
+def stamped(node, folder, task):
+    """A copy of a task that stamps its runs; all else about it is the same (a copy by hand would lose some)."""
+    twin = copy.copy(node)
+    function = node.func.function if isinstance(node.func, StampedTask) else node.func
+    twin.func = StampedTask(function, folder, task)
+    return twin
+
+
+def _role():
+    """ "dask" and the address of the worker of ``distributed`` that runs the current code, "" outside of one."""
+    worker = sys.modules.get("distributed.worker")
+    try:
+        return f"dask {worker.get_worker().address}" if worker else ""
+    except ValueError:
+        return ""
+
+
+# -- memory -----------------------------------------------------------------------------------------------------------
+class Held:
+    """Which results are in memory: says "put" when one comes and "freed" when none of its names holds it any more.
+
+    `add(kind, task, nbytes)` records; `tasks` is {key: id of the task}.
+    """
+
+    def __init__(self, add, tasks):
+        self.add, self.tasks = add, tasks
+        self.owner, self.names, self.sizes = {}, {}, {}
+
+    def take(self, key, node, nbytes):
+        task = self.owner.get(node.target) if isinstance(node, Alias) else self.tasks.get(key)
+        if task is None or key in self.owner:
+            return
+        self.owner[key] = task
+        self.names[task] = self.names.get(task, 0) + 1
+        if self.names[task] == 1:
+            self.sizes[task] = nbytes
+            self.add("put", task, nbytes)
+
+    def release(self, key):
+        task = self.owner.pop(key, None)
+        if task is not None:
+            self.names[task] -= 1
+            if not self.names[task]:
+                self.add("freed", task, self.sizes[task])

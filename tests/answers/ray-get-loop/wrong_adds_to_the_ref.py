@@ -1,0 +1,4 @@
+# verdict: raised  hint: error
+def fetch_and_clean(work, xs):
+    pages = [fetch.remote(work, x) for x in xs]
+    return ray.get([page + 1 for page in pages])

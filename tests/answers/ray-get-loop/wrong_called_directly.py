@@ -1,0 +1,4 @@
+# verdict: raised  hint: error
+def fetch_and_clean(work, xs):
+    pages = ray.get([fetch.remote(work, x) for x in xs])
+    return [clean(page) for page in pages]

@@ -1,0 +1,10 @@
+# verdict: failed  hint: return
+@ray.remote
+def batch(work, xs):
+    return [work(x) for x in xs]
+
+
+def many_small(work, xs):
+    refs = [batch.remote(work, xs[i : i + 100]) for i in range(0, len(xs), 100)]
+    values = [value for values in ray.get(refs) for value in values]
+    print(len(values))

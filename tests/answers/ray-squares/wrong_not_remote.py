@@ -1,0 +1,7 @@
+# verdict: failed  hint: task
+def call(work, x):
+    return work(x)
+
+
+def square_all(work, xs):
+    return [call(work, x) for x in xs]

@@ -1,0 +1,51 @@
+"""Every notebook is in canonical form, executed, and an exercise is what the generator makes of its solution."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from parcours import judges
+from parcours.course import form, generate, load
+
+COURSE = load(Path(__file__).parents[2])
+
+
+def present(tree):
+    """The notebooks of the course in a tree; test_trees says which are missing."""
+    paths = [COURSE.notebook(tree, lesson) for lesson in COURSE.lessons]
+    return [pytest.param(path, id=f"{tree}/{path.stem}") for path in paths if path.is_file()]
+
+
+def solved():
+    """The lessons with exercises whose solution is there."""
+    lessons = [lesson for lesson in COURSE.lessons if lesson.exercises]
+    return [
+        pytest.param(lesson, id=lesson.stem) for lesson in lessons if COURSE.notebook("solutions", lesson).is_file()
+    ]
+
+
+@pytest.mark.parametrize("path", present("notebooks") + present("solutions"))
+def test_a_notebook_is_in_canonical_form(path):
+    found = form.problems(form.read(path), path)
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("lesson", solved())
+def test_an_exercise_as_shipped_is_in_canonical_form(lesson):
+    solution = form.read(COURSE.notebook("solutions", lesson))
+    hints = {exercise.id: judges.definition(exercise.id).hints for exercise in lesson.exercises}
+    made = generate.exercise_from_solution(solution, lesson.exercises, hints, name=f"solutions/{lesson.stem}")
+    # not the path on disk: there, a learner may have solved it
+    found = form.problems(made, f"exercises/{lesson.stem}.ipynb (as generated)")
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.skipif(
+    any(not COURSE.notebook("solutions", lesson).is_file() for lesson in COURSE.lessons if lesson.exercises),
+    reason="solutions are missing, as test_trees says",
+)
+def test_the_exercises_are_what_the_generator_makes():
+    # In a learner's clone their answers count for nothing; what is published must be pristine.
+    found = generate.differences(COURSE, strict=bool(os.environ.get("CI")))
+    assert not found, "\n" + "\n".join(found)
