@@ -56,24 +56,17 @@ def generate(
         bool, typer.Option("--pristine", help="Do not keep the answers in exercises/; --check: allow none.")
     ] = False,
 ):
-    """Write exercises/, the starters' hashes and README's lesson table from solutions/ and course.toml."""
+    """Write exercises/, the starters' hashes and README's table and picture."""
     with _plainly():
         from parcours.course import generate as generator
         from parcours.course import links
 
         course = _course()
         if check:
-            readme = course.root / "README.md"
-            found = generator.differences(course, strict=pristine)
-            if readme.exists():
-                text = readme.read_text("utf-8")
-                if links.replace_lesson_table(text, links.lesson_table(course)) != text:
-                    found.append("README.md: its lesson table is not course.toml's; run `parcours generate`")
-            _report(found)
+            _report([*generator.differences(course, strict=pristine), *links.readme_differences(course)])
             return
         changed = generator.generate(course, keep_answers=not pristine)
-        if links.update_readme(course):
-            changed.append(course.root / "README.md")
+        changed += links.update_readme(course)
         for path in changed:
             typer.echo(f"written: {path.relative_to(course.root)}")
         if not changed:

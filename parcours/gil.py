@@ -31,6 +31,11 @@ from typing import NamedTuple
 
 from parcours.errors import TraceError
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 __all__ = [
     "UNITS",
     "Gap",
@@ -59,6 +64,7 @@ MS = 1_000_000  # nanoseconds
 
 PAUSE = MS // 5  # a lane that did not run for longer than this had a pause
 SLACK = MS * 3 // 10  # so late may a sleeper wake by the timer's own fault
+LATE_TIMER = 2 * MS  # and so late may all lanes start on a busy machine
 OWN_WAIT = MS // 2  # a unit that waits longer than this when nothing is in its way waits by itself
 LEAD = 20 * MS  # between the last lane's arrival and the start of all
 PATIENCE = 5.0  # seconds that a lane waits for the others; the first task of a new worker takes up to 2
@@ -125,7 +131,7 @@ def _arrays():
 
 _of_thread = threading.local()
 
-# About 0.1 ms each; "sleep" lasts 5 ms. "sum" is one call of C code that keeps the GIL, "hash" and "numpy" let go of it.
+# About 0.1 ms each; "sleep" lasts 5 ms. "sum" is one call of C code that keeps the GIL, "hash" and "numpy" let go.
 UNITS = {"python": _python_loop, "sum": _sum_in_c, "hash": _hash, "numpy": _numpy, "sleep": Sleeper(0.005)}
 
 
@@ -134,7 +140,7 @@ class Gap(NamedTuple):
     """A stretch in which a lane did not run all the time; all values in nanoseconds.
 
     asleep: waited because the unit asked for it. waited: blocked without having asked: for the GIL, where there is
-    one. queued: ready to run, but no CPU was free; None where the system does not tell, and `waited` then holds both.
+    one. queued: ready to run, but no CPU was there; None where the system does not tell, and `waited` then holds both.
     What is left of the stretch it ran.
     """
 
@@ -150,8 +156,9 @@ class LaneRecord:
     """What one lane did. Plain data; times are nanoseconds of `time.perf_counter_ns`.
 
     ready: it had come; start: all were to begin; ticks: when it began, and the end of each unit. together: it met all
-    the others before the start. asleep, cpu, queued: totals from start to end. nap: what a unit sleeps, None if it
-    does not. gil: whether its Python has a GIL; interval: the switch interval in seconds. role: "", "ray" or "dask".
+    the others before the start. cpu: the time that it ran. told: the system tells queueing from waiting. nap: what a
+    unit sleeps, None if it does not. gil: whether its Python has a GIL. interval: the switch interval in seconds.
+    role: "", "ray" or "dask".
     """
 
     unit: str
@@ -160,8 +167,7 @@ class LaneRecord:
     ticks: tuple
     gaps: tuple
     cpu: int
-    queued: int | None
-    asleep: int
+    told: bool
     nap: int | None
     together: bool
     frozen: bool
@@ -184,9 +190,19 @@ class LaneRecord:
         return self.end - self.start
 
     @property
+    def asleep(self):
+        """Nanoseconds in pauses that its units asked for."""
+        return sum(gap.asleep for gap in self.gaps)
+
+    @property
     def waited(self):
         """Nanoseconds blocked without having asked for it; None where queueing for a CPU cannot be told from it."""
-        return None if self.queued is None else max(0, self.wall - self.cpu - self.queued - self.asleep)
+        return sum(gap.waited for gap in self.gaps) if self.told else None
+
+    @property
+    def queued(self):
+        """Nanoseconds ready to run without a CPU; None where the system does not tell."""
+        return sum(gap.queued for gap in self.gaps) if self.told else None
 
     @property
     def late(self):
@@ -204,24 +220,30 @@ class LaneRecord:
         states is not known; it is given as that of a thread that sleeps, waits for the GIL, then for a CPU.
         """
         found, at = [], self.start
-        blocked = "still" if self.queued is None else "gil" if self.gil else "blocked"
+        blocked = "still" if not self.told else "gil" if self.gil else "blocked"
         for gap in self.gaps:
-            parts = [("running", gap.start - at), ("asleep", gap.asleep), (blocked, gap.waited), ("cpu", gap.queued or 0)]
-            at = self._lay(found, at, parts)
-            at = self._lay(found, at, [("running", gap.end - at)])
-        self._lay(found, at, [("running", self.end - at)])
+            pauses = [("asleep", gap.asleep), (blocked, gap.waited), ("cpu", gap.queued or 0)]
+            for state, length in [("running", gap.start - at), *pauses]:
+                at = _lay(found, state, at, length)
+            at = _lay(found, "running", at, gap.end - at)
+        _lay(found, "running", at, self.end - at)
         return found
 
-    @staticmethod
-    def _lay(found, at, parts):
-        for state, length in parts:
-            if length > 0:
-                if found and found[-1][0] == state:
-                    found[-1] = (state, found[-1][1], at + length)
-                else:
-                    found.append((state, at, at + length))
-                at += length
+    def sure(self):
+        """The running segments that have no pause in them."""
+        edges = [self.ticks[0], *(edge for gap in self.gaps for edge in gap[:2] if gap.end > self.ticks[0]), self.end]
+        return [("running", a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+
+
+def _lay(found, state, at, length):
+    """Append a segment, or make the last one longer if it is of the same state; returns where it ends."""
+    if length <= 0:
         return at
+    if found and found[-1][0] == state:
+        found[-1] = (state, found[-1][1], at + length)
+    else:
+        found.append((state, at, at + length))
+    return at + length
 
 
 @dataclass(frozen=True)
@@ -294,18 +316,12 @@ class Lanes:
 
     @property
     def overlap(self):
-        """The share of the time in which any lane ran that at least two ran, 0 to 1."""
-        changes = []
-        for record in self.records:
-            for state, start, end in record.segments():
-                if state == "running":
-                    changes += [(start, 1), (end, -1)]
-        changes.sort()
-        running = one = two = 0
-        for (at, step), (then, _) in zip(changes, changes[1:], strict=False):
-            running += step
-            one += (then - at) * (running >= 1)
-            two += (then - at) * (running >= 2)
+        """The share of the time in which any lane ran that at least two ran, 0 to 1: the least that it can have been.
+
+        What a lane ran in a stretch with a pause may have been before or after the pause, so it does not count.
+        """
+        one, _ = _running([[part for part in r.segments() if part[0] == "running"] for r in self.records])
+        _, two = _running([r.sure() for r in self.records])
         return two / one if one else 0.0
 
     @property
@@ -340,6 +356,17 @@ class Lanes:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return picture(self)._repr_mimebundle_(include, exclude)
+
+
+def _running(lanes):
+    """(nanoseconds in which at least one lane ran, at least two), from the running segments of each."""
+    changes = sorted(change for lane in lanes for _, a, b in lane for change in ((a, 1), (b, -1)))
+    running = one = two = 0
+    for (at, step), (then, _) in zip(changes, changes[1:], strict=False):
+        running += step
+        one += (then - at) * (running >= 1)
+        two += (then - at) * (running >= 2)
+    return one, two
 
 
 def picture(records, title=None, width=None):
@@ -401,30 +428,34 @@ class Lane:
         waits = nap is not None or own > 0
         shortest = PAUSE // 2 if waits else PAUSE
         ticks, gaps, asleep, units = [], [], 0, 0
-        q0 = q = queued()
-        c0 = c = cpu()
+        q, c0, v = queued(), cpu(), _blockings()
+        c = c0
         time.sleep(max(0, start - now()) / 1e9)
         t = now()
         ticks.append(t)
         if t - start > PAUSE:
             c2, q2 = cpu(), queued()
-            gaps.append(_gap(start, t, c2 - c, _since(q, q2), 0))
-            c, q = c2, q2
+            gap = _gap(start, t, c2 - c, _since(q, q2), 0)
+            if gap.queued is not None and gap.waited < LATE_TIMER:
+                gap = gap._replace(waited=0, queued=gap.queued + gap.waited)
+            gaps.append(gap)
+            c, q, v = c2, q2, _blockings()
         while units < self.n if not self._frozen or waits else c - c0 < FROZEN_WORK:
             unit()
             t2, c2, units = now(), cpu(), units + 1
             ticks.append(t2)
             if t2 - t - (c2 - c) > shortest:
-                q2 = queued()
+                q2, v2 = queued(), _blockings()
                 gap = _gap(t, t2, c2 - c, _since(q, q2), nap if nap is not None else own and t2 - t)
+                if gap.queued is not None and v2 == v is not None:  # never blocked: the machine itself was not running
+                    gap = gap._replace(waited=0, queued=gap.queued + gap.waited)
                 asleep += gap.asleep
                 gaps.append(gap)
-                q = q2
+                q, v = q2, v2
             t, c = t2, c2
             if self._frozen and asleep > 2 * FROZEN_WORK:
                 break
-        total = _since(q0, queued())
-        return {"ticks": tuple(ticks), "gaps": tuple(gaps), "cpu": c - c0, "queued": total, "asleep": asleep, "nap": nap}
+        return {"ticks": tuple(ticks), "gaps": tuple(gaps), "cpu": c - c0, "told": q is not None, "nap": nap}
 
 
 def lane(unit, n=400):
@@ -568,6 +599,11 @@ def _queue_clock():
         os.close(file)
 
 
+def _blockings():
+    """How often this thread has stopped by itself, to wait for something; None where the system does not tell."""
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw if hasattr(resource, "RUSAGE_THREAD") else None
+
+
 def _gil_here():
     return getattr(sys, "_is_gil_enabled", lambda: True)()
 
@@ -703,6 +739,8 @@ def _unclear(found):
         return "the lanes did not start together; is there a worker for each?"
     if len({(r.process, r.interpreter) for r in records}) > 1:
         return "the lanes have GILs of their own, but the machine was too busy to run them at the same time"
+    if any(r.asleep for r in records):
+        return "a lane that sleeps does not want to run; compare lanes that compute"
     if min(r.cpu for r in records) < ENOUGH:
         return "the lanes did too little work"
     for i, record in enumerate(records[1:], 1):
@@ -763,8 +801,8 @@ def releases(function, tries=3):
                            f"forced (a thread that wakes every millisecond ran {frozen[-1].beats} times).")  # fmt: skip
     heard = [beats for beats in plain if beats.silence < 0.7]
     if max(beats.beats for beats in frozen) >= 3:
-        return Release("cannot tell", "Cannot tell: it lets go of the GIL for a part of the call only, or the machine is "
-                       "too busy.")  # fmt: skip
+        return Release("cannot tell", "Cannot tell: it lets go of the GIL for a part of the call only, or the machine "
+                       "is too busy.")  # fmt: skip
     if min(beats.queued for beats in frozen) > 0.4 or (not heard and min(beats.queued for beats in plain) > 0.4):
         return Release("cannot tell", "Cannot tell: the machine is too busy for other threads to run.")
     if heard:

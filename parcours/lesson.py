@@ -54,7 +54,8 @@ class Prediction:
         """One HTML output. Without scripts it is a list; a script puts buttons in its place, which remember."""
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
         words = f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{items}</ul>"
-        data = json.dumps({"key": f"parcours-predict-{self.name}", "options": self.options}).replace("</", "<\\/")
+        data = json.dumps({"key": f"parcours-predict-{self.name}", "options": self.options})
+        data = data.replace("<", "\\u003c")  # neither "</script>" nor "<!--" may stand in a script
         script = _SCRIPT.replace("DATA", data)
         return {
             "text/html": f'<div style="margin:6px 0">{words}<script>{script}</script></div>',

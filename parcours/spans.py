@@ -130,9 +130,7 @@ def natural(name: str) -> tuple:
     >>> sorted(["load-10", "load-9"], key=natural)
     ['load-9', 'load-10']
     """
-    parts = re.split(
-        r"0*([0-9]+)", name
-    )  # words and numbers in turn; of two numbers the longer one is larger
+    parts = re.split(r"0*([0-9]+)", name)  # words and numbers in turn; of two numbers the longer one is larger
     return tuple((len(part), part) if i % 2 else part for i, part in enumerate(parts)), name
 
 

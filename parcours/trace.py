@@ -30,10 +30,12 @@ from parcours.engines.record import (
     run_stamped,
 )
 from parcours.errors import TraceError
-from parcours.graph import TaskGraph
+from parcours.graph import TaskGraph, name_tasks
 from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
 
 __all__ = ["Trace", "trace", "traced"]
+
+WORKERS = {"ray": "Ray worker", "dask": "Dask worker"}  # what a place's role begins with -> what a learner calls it
 
 
 def traced(function):
@@ -80,10 +82,8 @@ def trace():
 
 
 def _install(recorder):
-    for engine in ("threads", "processes", *sorted(recorder.engines & {"ray"})):
+    for engine in ("threads", "processes", *sorted(recorder.engines & {"dask", "ray"})):
         importlib.import_module(f"parcours.engines.{engine}").install(recorder)
-    if recorder.engines & {"dask"}:
-        recorder.miss("Dask's own tasks: only functions marked with traced are recorded")
 
 
 class Trace:
@@ -95,9 +95,11 @@ class Trace:
         edges: tuple of (task, task that needed it or was submitted by it), by the ids of the events.
         missed: tuple of sentences, one for each thing that could not be seen.
         duration: seconds from entering the block to leaving it.
+        blocks: {task: (layer, place)} for the tasks that make a block of a Dask array, dataframe or bag.
+        fused: {task: names} of the tasks that Dask merged into one, in the order in which it runs.
     """
 
-    def __init__(self, events=(), samples=(), edges=(), missed=(), duration=None, caller=""):
+    def __init__(self, events=(), samples=(), edges=(), missed=(), duration=None, caller="", blocks=(), fused=()):
         self.events, self.samples, self.edges, self.missed = (
             tuple(events),
             tuple(samples),
@@ -105,6 +107,7 @@ class Trace:
             tuple(missed),
         )
         self.duration, self._caller = duration, caller
+        self.blocks, self.fused = dict(blocks), dict(fused)
 
     def _fill(self, recorder, driver, edges, start, end, caller):
         mine = {event.task for event in driver if event.kind == "submitted"}
@@ -112,12 +115,19 @@ class Trace:
         stamps, nested = read_stamps(recorder.folder)
         stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
         ran = {event.task for event in (*driver, *stamps)}
-        events = _with_lost(sorted(driver + stamps), end)
+        events, planned, missed = _apart(sorted(driver + stamps, key=lambda event: event.t))
+        for task, (needs, block, fused) in planned.items():
+            nested += [(needed, task) for needed in needs]
+            if block:
+                self.blocks[task] = block[0], tuple(block[1])
+            if fused:
+                self.fused[task] = tuple(fused)
+        events = _with_lost(events, end)
         self.events = tuple(event._replace(t=event.t - start) for event in _named(events))
         self.edges = tuple(dict.fromkeys((a, b) for a, b in (*edges, *nested) if a in ran and b in ran))
         late = loaded_engines() - recorder.engines
-        late = [f"{name} was imported inside the block: import it before" for name in sorted(late & {"ray", "dask"})]
-        self.missed, self.duration, self._caller = (*recorder.missed, *late), end - start, caller
+        late = [f"{name} was imported inside the block: import it before" for name in sorted(late)]
+        self.missed, self.duration, self._caller = (*recorder.missed, *missed, *late), end - start, caller
 
     @functools.cached_property
     def spans(self):
@@ -148,15 +158,18 @@ class Trace:
         return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
 
     @functools.cached_property
-    def _names(self):
-        """{id of a task: its label, made unique in order of appearance}"""
-        names, taken = {}, {}
+    def _labels(self):
+        """{id of a task: (its label, its block)}, in order of appearance"""
+        labels = {}
         for event in self.events:
-            if event.kind in ("submitted", "started") and event.task not in names:
-                name = event.detail or event.task
-                taken[name] = taken.get(name, 0) + 1
-                names[event.task] = name if taken[name] == 1 else f"{name} #{taken[name]}"
-        return names
+            if event.kind in ("submitted", "started") and event.task not in labels:
+                labels[event.task] = event.detail or event.task, self.blocks.get(event.task)
+        return labels
+
+    @functools.cached_property
+    def _names(self):
+        """{id of a task: its label, made unique}"""
+        return dict(zip(self._labels, name_tasks(self._labels.values())[0], strict=True))
 
     @property
     def submitted(self):
@@ -176,14 +189,15 @@ class Trace:
         return tuple(out) if start is None else (*out, (start, self.duration))
 
     def _is_caller(self, event):
-        return event.where.thread == self._caller and not event.where.name.startswith("Ray worker")
+        return event.where.thread == self._caller and not event.where.name.startswith(("Ray worker", "dask"))
 
     @property
     def graph(self):
         """The tasks that ran or were to run, and what depended on what (`TaskGraph`); it draws itself."""
         names = self._names
         edges = tuple((names[a], names[b]) for a, b in self.edges if a in names and b in names)
-        return TaskGraph(tuple(names.values()), edges, self.spans)
+        blocks = name_tasks(self._labels.values())[1]
+        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, [self.fused.get(task, ()) for task in names])
 
     @property
     def _ran(self):
@@ -204,7 +218,7 @@ class Trace:
 
     def to_json(self):
         """The trace as text; `from_json` gives an equal one."""
-        parts = ("events", "samples", "edges", "missed", "duration")
+        parts = ("events", "samples", "edges", "missed", "duration", "blocks", "fused")
         return json.dumps({part: getattr(self, part) for part in parts} | {"caller": self._caller})
 
     @classmethod
@@ -215,8 +229,10 @@ class Trace:
             events = [Event(*e[:4], Place(*e[4]), *e[5:]) for e in parts["events"]]
             samples = [Sample(s[0], Place(*s[1]), *s[2:]) for s in parts["samples"]]
             edges = [tuple(edge) for edge in parts["edges"]]
-            return cls(events, samples, edges, parts["missed"], parts["duration"], parts["caller"])
-        except (ValueError, TypeError, KeyError, IndexError) as error:
+            blocks = {task: (layer, tuple(place)) for task, (layer, place) in parts.get("blocks", {}).items()}
+            fused = {task: tuple(names) for task, names in parts.get("fused", {}).items()}
+            return cls(events, samples, edges, parts["missed"], parts["duration"], parts["caller"], blocks, fused)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             raise TraceError(f"this is not a trace: {error!r}") from error
 
     def __eq__(self, other):
@@ -228,6 +244,14 @@ class Trace:
         if self.duration is None:
             return "Trace: still open"
         return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once"
+
+
+def _apart(events):
+    """The events of the trace, and what engines said in the form of events: {task: what its graph tells}, missed."""
+    said = {kind: [event for event in events if event.kind == kind] for kind in ("planned", "missed")}
+    planned = {event.task: json.loads(event.detail) for event in said["planned"]}
+    missed = dict.fromkeys(event.detail for event in said["missed"])
+    return [event for event in events if event.kind not in said], planned, tuple(missed)
 
 
 def _with_lost(events, end):
@@ -270,7 +294,7 @@ def _named(events):
     for event in events:
         if event.kind == "started":
             place = event.where
-            threads.setdefault((place.node, place.process), {}).setdefault(place.thread, None)
+            threads.setdefault((place.node, place.process, place.name), {}).setdefault(place.thread, None)
     for event in events:
         place = event.where
         if event.kind != "started" or place in names:
@@ -280,11 +304,11 @@ def _named(events):
                 names[place] = "main thread"
                 continue
             key, kind = (place.process, place.thread), "thread"
-        else:
-            key, kind = (place.node, place.process), "Ray worker" if place.name == "ray" else "process"
+        else:  # several Dask workers may live in one process: their places have their addresses, too
+            key, kind = (place.node, place.process, place.name), WORKERS.get(place.name.partition(" ")[0], "process")
         numbers = kinds.setdefault(kind, {})
         name = f"{kind} {numbers.setdefault(key, len(numbers) + 1)}"
-        inside = list(threads[place.node, place.process])
+        inside = list(threads[place.node, place.process, place.name])
         if kind != "thread" and len(inside) > 1:
             name += f", thread {inside.index(place.thread) + 1}"
         names[place] = name

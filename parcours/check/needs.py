@@ -35,17 +35,17 @@ class _Ray(_Threads):
         from parcours.engines.ray import available_cpus
 
         try:
-            free, all_of_them = available_cpus(self.cpus), ray.cluster_resources().get("CPU", 0)
+            all_of_them = ray.cluster_resources().get("CPU", 0)
+            if all_of_them < self.cpus:
+                return (
+                    f"Ray was started with {all_of_them:g} CPU slots; this exercise needs {self.cpus}.",
+                    f"Run `ray.shutdown()`, then `ray.init(num_cpus={self.cpus}, …)`.",
+                )
+            free = available_cpus(self.cpus)
         except Exception as error:  # whatever a dying cluster raises: its name goes into the verdict
             return (
                 f"Ray does not answer ({type(error).__name__}).",
                 "Restart the kernel and run the notebook again.",
-            )
-        if all_of_them < self.cpus:
-            start = f"`ray.shutdown()`, then `ray.init(num_cpus={self.cpus}, …)`"
-            return (
-                f"Ray was started with {all_of_them:g} CPU slots; this exercise needs {self.cpus}.",
-                f"Run {start}.",
             )
         if free < self.cpus:
             seen = f"Only {free:g} of {all_of_them:g} CPU slots are free; this exercise needs {self.cpus}."

@@ -1,5 +1,6 @@
 """Every attempt is kept: one line each in ``.parcours/attempts.jsonl``, which nothing else of the course touches."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -30,25 +31,28 @@ def record(verdict, source):
     entry = {"when": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **verdict.to_dict(), "answer": source}
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with open(home / "attempts.jsonl", "a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        with open(home / "attempts.jsonl", "a+b") as file:
+            file.seek(max(0, file.tell() - 1))
+            start = "" if file.read() in (b"", b"\n") else "\n"  # a line that was cut off stays alone
+            # half a surrogate, in the message of an error, is written as JSON would
+            file.write(f"{start}{json.dumps(entry, ensure_ascii=False)}\n".encode(errors="backslashreplace"))
     except OSError as error:
         return f"not kept: {error.strerror} ({home})"
     return ""
 
 
 def attempts():
-    """All attempts kept, oldest first; a line that was cut off is left out."""
-    home = folder()
-    path = home / "attempts.jsonl" if home else None
-    if path is None or not path.exists():
-        return []
+    """All attempts kept, oldest first; a line that was cut off, or is something else, is left out."""
     out = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            out.append(json.loads(line))
-        except ValueError:
-            continue
+    try:
+        text = (folder() / "attempts.jsonl").read_text(encoding="utf-8", errors="replace") if folder() else ""
+    except OSError:  # none yet, or none that may be read
+        return out
+    for line in text.split("\n"):  # not splitlines: other line ends may be part of an answer
+        with contextlib.suppress(ValueError):
+            attempt = json.loads(line)
+            if isinstance(attempt, dict) and {"exercise", "outcome"} <= attempt.keys():
+                out.append(attempt)
     return out
 
 
@@ -56,7 +60,7 @@ def best_outcomes():
     """{exercise id: the best outcome so far}; passed counts more than passed with advice, and that than the rest."""
     best = {}
     for attempt in attempts():
-        if attempt.get("outcome") not in ("not attempted", "cannot tell"):
+        if attempt["outcome"] not in ("not attempted", "cannot tell"):
             name, outcome = attempt["exercise"], attempt["outcome"]
             if _rank(outcome) >= _rank(best.get(name)):
                 best[name] = outcome

@@ -1,5 +1,6 @@
-"""Links: the lesson table of README.md, made from course.toml, and a check that relative links lead on."""
+"""Links: README.md's lesson table and picture, made from the course, and a check that relative links lead on."""
 
+import html
 import os
 import re
 import subprocess
@@ -9,9 +10,17 @@ from urllib.parse import unquote
 from parcours.course import form
 from parcours.errors import CourseError
 
-__all__ = ["broken_links", "lesson_table", "replace_lesson_table", "update_readme"]
+__all__ = [
+    "broken_links",
+    "lesson_table",
+    "readme_differences",
+    "readme_files",
+    "readme_picture",
+    "replace_section",
+    "update_readme",
+]
 
-BEGIN, END = "<!-- lessons -->", "<!-- /lessons -->"
+README_PICTURE = ("20_ray_tasks", "warm")  # the lesson and the cell whose stored picture README shows
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1`*~*\s*$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -21,6 +30,7 @@ _REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)>?", re.MULTILIN
 _ATTRIBUTE = re.compile(r"<[a-z][^>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _NAMED = re.compile(r"<[a-z][^>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+_PICTURE = re.compile(r"""<img alt=(["'])(?P<alt>.*?)\1 src=(["'])data:image/svg\+xml,(?P<svg>.*?)\3""")
 _SKIPPED = frozenset({".git", ".venv", ".parcours", ".ipynb_checkpoints", "node_modules"})
 
 
@@ -44,31 +54,64 @@ def lesson_table(course):
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def replace_lesson_table(text, table):
-    """`text` with `table` between its lines `<!-- lessons -->` and `<!-- /lessons -->`.
+def replace_section(text, name, content):
+    """`text` with `content` between its lines `<!-- name -->` and `<!-- /name -->`.
 
     Raises CourseError when the two lines are not there, once each, in that order.
     """
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end) or BEGIN in rest or END in before + after:
-        raise CourseError(f"README.md: must have one line {BEGIN} and, below it, one line {END}")
-    return f"{before}{BEGIN}\n\n{table}\n{END}{after}"
+    opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, begin, rest = text.partition(opening)
+    _, end, after = rest.partition(closing)
+    if not (begin and end) or opening in rest or closing in before + after:
+        raise CourseError(f"README.md: must have one line {opening} and, below it, one line {closing}")
+    return f"{before}{opening}\n\n{content}\n{closing}{after}"
 
 
-def update_readme(course):
-    """Write the lesson table into README.md of a course; returns whether it changed. No README, no change.
+def readme_picture(course):
+    """The picture of README.md as (svg, alt): the stored output of a lesson's cell. None where there is none yet."""
+    stem, cell_id = README_PICTURE
+    path = course.root / "notebooks" / f"{stem}.ipynb"
+    cells = form.read(path).cells if path.exists() else []
+    for output in (output for cell in cells if cell.get("id") == cell_id for output in cell.outputs):
+        page = "".join(output.get("data", {}).get("text/html", ""))
+        if found := _PICTURE.search(page):
+            return unquote(found["svg"]), html.unescape(found["alt"])
+    return None
 
-    Raises CourseError when README.md has no place for it.
+
+def readme_files(course):
+    """What README.md and its picture should be: {path: text}, empty where a course has no README.
+
+    Raises CourseError when README.md has no place for what is made.
     """
     path = course.root / "README.md"
     if not path.exists():
-        return False
-    old = path.read_text("utf-8")
-    new = replace_lesson_table(old, lesson_table(course))
-    if new != old:
-        form.replace_text(path, new)
-    return new != old
+        return {}
+    files = {path: replace_section(path.read_text("utf-8"), "lessons", lesson_table(course))}
+    if picture := readme_picture(course):
+        svg, alt = picture
+        files[path] = replace_section(files[path], "picture", f"![{alt}](README.svg)\n")
+        files[path.with_suffix(".svg")] = svg
+    return files
+
+
+def _outdated(course):
+    return {p: text for p, text in readme_files(course).items() if not p.exists() or p.read_text("utf-8") != text}
+
+
+def readme_differences(course):
+    """Messages, one for each file that is not what it should be."""
+    return [
+        f"{path.name}: its table or picture is not the course's; run `parcours generate`" for path in _outdated(course)
+    ]
+
+
+def update_readme(course):
+    """Write the lesson table and the picture into a course's README; gives the paths that changed."""
+    outdated = _outdated(course)
+    for path, text in outdated.items():
+        form.replace_text(path, text)
+    return list(outdated)
 
 
 def broken_links(root):

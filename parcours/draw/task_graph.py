@@ -155,9 +155,7 @@ def _story(graph: TaskGraph) -> _Story:
     ranked = sorted(first, key=lambda task: (first[task], natural(task)))
     path, length = graph.critical_path(graph.durations() if last else None)
     order = {task: i for i, task in enumerate(ranked, 1)}
-    return _Story(
-        graph, last, order, badges(graph.spans), path, length, set(zip(path, path[1:], strict=False))
-    )
+    return _Story(graph, last, order, badges(graph.spans), path, length, set(zip(path, path[1:], strict=False)))
 
 
 def _found(story: _Story, sign: str) -> str:
@@ -176,9 +174,7 @@ def _found(story: _Story, sign: str) -> str:
     words += f" ({', '.join(bad)})" if bad else ""
     if story.heavy:
         name = "critical path" if ran else "longest chain"
-        words += f"; {name} ({sign}): {count(len(story.path), 'task')}" + (
-            f", {duration(story.length)}" if ran else ""
-        )
+        words += f"; {name} ({sign}): {count(len(story.path), 'task')}" + (f", {duration(story.length)}" if ran else "")
     return words
 
 
@@ -211,9 +207,7 @@ def _place(story: _Story, style: _Style, dealt_out: bool) -> tuple[Placed, Sizes
 def _draw(canvas: Canvas, x: float, y: float, drawing: _Drawing) -> float:
     """All edges, then all nodes, from x, y on; returns the height."""
     story, placed = drawing.story, drawing.placed
-    for ends in sorted(
-        placed.curves, key=lambda ends: (ends in story.heavy, natural(ends[0]), natural(ends[1]))
-    ):
+    for ends in sorted(placed.curves, key=lambda ends: (ends in story.heavy, natural(ends[0]), natural(ends[1]))):
         dashed = bool(story.last) and story.state(ends[0]) != "ok"
         _edge(canvas, [(x + px, y + py) for px, py in placed.curves[ends]], ends in story.heavy, dashed)
     for task in sorted(placed.spots, key=natural):

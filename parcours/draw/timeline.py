@@ -147,11 +147,7 @@ def _median(spans: list[Span]) -> float:
 
 def _reach(spans, submitted, waits) -> tuple[float, float]:
     """Where the axis begins and ends. It begins at 0, unless nearly all of it would then be empty."""
-    moments = (
-        [m for span in spans for m in (span.start, span.end)]
-        + submitted
-        + [m for wait in waits for m in wait]
-    )
+    moments = [m for span in spans for m in (span.start, span.end)] + submitted + [m for wait in waits for m in wait]
     first, last = min(moments), max(moments)
     begin = first if first < 0 or first > 0.7 * last else 0.0
     return begin, max(last, begin + 1e-6)
@@ -211,9 +207,7 @@ def _draw_rows(canvas: Canvas, y: float, rows: list[_Row], crowded: bool, scale:
             ends = [scale.left, *(scale.at(span.end) for span in lane)]
             starts = [*(scale.at(span.start) for span in lane), scale.right + 14]
             for i, span in enumerate(lane):
-                bars.append(
-                    _Bar(span, starts[i] + 0.5, ends[i + 1] - 0.5, y, row.hue, ends[i], starts[i + 1])
-                )
+                bars.append(_Bar(span, starts[i] + 0.5, ends[i + 1] - 0.5, y, row.hue, ends[i], starts[i + 1]))
             y += ROW
     _retries(canvas, bars)
     for bar in bars:
@@ -234,9 +228,7 @@ def _bar(canvas: Canvas, bar: _Bar) -> None:
         canvas.path(d, worker(bar.hue))
     elif state == "cancelled":
         ends = {"stroke_dasharray": "3 3"}
-        canvas.rect(
-            x0 + 0.75, y + 0.75, max(wide - 1.5, 0.5), BAR - 1.5, f"f-paper {worker(bar.hue, 's')}", 2, **ends
-        )
+        canvas.rect(x0 + 0.75, y + 0.75, max(wide - 1.5, 0.5), BAR - 1.5, f"f-paper {worker(bar.hue, 's')}", 2, **ends)
     else:
         d = f"M{num(x1)} {num(y + 0.75)}H{num(x0 + 0.75)}V{num(y + BAR - 0.75)}H{num(x1)}"
         canvas.path(d, f"f-paper {worker(bar.hue, 's')}", 1.5)
@@ -258,13 +250,7 @@ def _name(canvas: Canvas, bar: _Bar, wide: float) -> None:
     span, word = bar.span, WORDS.get(bar.span.state, "")
     room = wide - (10 if span.state in ("ok", "cancelled") else 14)
     words = _words(span.task, f"try {span.attempt + 1}" if span.attempt else "", word, room)
-    css = (
-        on_worker(bar.hue)
-        if span.state in ("ok", "open")
-        else "f-soft"
-        if span.state == "cancelled"
-        else "f-ink"
-    )
+    css = on_worker(bar.hue) if span.state in ("ok", "open") else "f-soft" if span.state == "cancelled" else "f-ink"
     if words:
         canvas.text(bar.x0 + 6, bar.y + 13, words, css, 11)
     if word not in words:
@@ -334,11 +320,7 @@ def _shares(canvas: Canvas, y: float, row: _Row, scale: _Scale, step: int) -> No
         canvas.path(d + "z", worker(row.hue))
     if row.workers == 1:
         _long_tasks(canvas, y, row, scale)
-    marked = {
-        (round(scale.at(span.end)), span.state): None
-        for span in row.spans
-        if span.state in ("failed", "lost")
-    }
+    marked = {(round(scale.at(span.end)), span.state): None for span in row.spans if span.state in ("failed", "lost")}
     for x, state in marked:
         _end(canvas, x, y, state)
     canvas.line(scale.left, base, scale.right, base, "s-rule")
@@ -397,9 +379,7 @@ def _caller(canvas: Canvas, y: float, submitted: list[float], waits: list[tuple]
         _submission(canvas, mark.x, y)
         if mark.number > 1 and mark.wait is None and not mark.close:
             free = min((stop for stop in stops if stop > mark.x), default=scale.right) - mark.x - 16
-            _first_fit(
-                canvas, mark.x + 13, y, [f"submits {count(mark.number, 'task')}", str(mark.number)], free
-            )
+            _first_fit(canvas, mark.x + 13, y, [f"submits {count(mark.number, 'task')}", str(mark.number)], free)
     for i, (start, end) in enumerate(waits):
         x, words = scale.at(start) + 5, [f"waits {duration(end - start)}"]
         if i in then:
@@ -488,9 +468,7 @@ def _axis(canvas: Canvas, y: float, scale: _Scale) -> None:
     for t, label in _ticks(scale.begin, scale.end, max(2, int((scale.right - scale.left) // 90))):
         x = scale.at(t)
         canvas.line(x, y, x, y + 4, "s-line")
-        canvas.text(
-            min(x, scale.right + 16 - text_width(label, 11) / 2), y + 17, label, "f-soft", 11, "middle"
-        )
+        canvas.text(min(x, scale.right + 16 - text_width(label, 11) / 2), y + 17, label, "f-soft", 11, "middle")
 
 
 def _ticks(begin: float, end: float, most: int) -> list[tuple[float, str]]:

@@ -25,8 +25,7 @@ class StampedChunk:
     def __call__(self, chunk):
         function = unmarked(self.function)
         return [
-            run_stamped(self.folder, task, function, args, {})
-            for task, args in zip(self.tasks, chunk, strict=True)
+            run_stamped(self.folder, task, function, args, {}) for task, args in zip(self.tasks, chunk, strict=True)
         ]
 
 

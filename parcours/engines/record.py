@@ -103,10 +103,8 @@ def function_name(function):
 
 
 def _short(value):
-    if isinstance(value, bool | int | float | None | str):
-        text = repr(value)
-        return text if len(text) <= 12 else None
-    return function_name(value) if callable(value) and hasattr(value, "__name__") else None
+    text = repr(value) if isinstance(value, bool | int | float | None | str) else ""
+    return text if 0 < len(text) <= 12 else None
 
 
 def label(function, args=(), kwargs=None):
@@ -141,8 +139,8 @@ def here(role=""):
 def stamp(folder, kind, task, attempt=0, role="", detail="", t=None):
     """Record an event of the run kept in `folder`, from whichever process this is, now or at t.
 
-    `role` is "ray" in a Ray worker, else empty. A task that outlives its run must not fail for it: once the folder
-    is gone, nothing happens.
+    `role` is "ray" in a Ray worker, "dask" and its address in a Dask worker, else empty. A task that outlives its
+    run must not fail for it: once the folder is gone, nothing happens.
     """
     recorder, t = Recorder.active, now() if t is None else t
     if recorder is not None and recorder.folder == folder and recorder.process == os.getpid():
@@ -264,6 +262,10 @@ class Recorder:
         old = owner.__dict__[name] if isinstance(owner, type) else getattr(owner, name)
         setattr(owner, name, make(old))
         self._undo.append(functools.partial(setattr, owner, name, old))
+
+    def at_close(self, call):
+        """Call something when the last trace is closed."""
+        self._undo.append(call)
 
     def close(self):
         while self._undo:

@@ -5,24 +5,23 @@ from parcours.check import exercise, ray_with_cpus
 __all__ = ["ray_get_loop", "ray_grain", "ray_squares"]
 
 _QUEUE = (
-    "Your notebook submits all before it waits, and yet one call runs at a time. Do all calls go to one actor? Does each "
-    "task need the one before it? Does a task of yours wait in a loop?"
+    "Your notebook submits all before it waits, and yet one call runs at a time. Do all calls go to one actor? Does "
+    "each task need the one before it? Does a task of yours wait in a loop?"
 )
 _SLOTS = (
-    "Some calls ran together, but fewer than four. How many of the four CPU slots does a task take? How many actors "
-    "are there?"
+    "Some calls ran together, but fewer than four. Does your code wait before it has submitted four? How many of the "
+    "four CPU slots does a task take? How many actors are there?"
 )
 
 
 def _met(game):
     """The meeting, with the hint that fits how the tasks were submitted."""
-    waits = not game.submitted_before_waited("loop").ok
-    return game.met("loop" if waits else "queue", few="loop" if waits else "slots")
+    return game.met("queue" if game.submitted_before_waited("loop").ok else "loop", few="slots")
 
 
 @exercise("ray-squares", needs=ray_with_cpus(4), hints={
-    "task": "A call runs in Ray when it is submitted: a function under `@ray.remote`, called with `.remote(…)`. Which of "
-    "your calls made a task?",
+    "task": "A call runs in Ray when it is submitted: a function under `@ray.remote`, called with `.remote(…)`. Which "
+    "of your calls made a task?",
     "loop": "`ray.get` waits. Where do you call it, and how often?",
     "refs": "You gave back promises. `ray.get(refs)` turns a list of them into values.",
     "own": "Each x is to have a task of its own. A task that gets several of them calls `work` for one after another.",
@@ -59,7 +58,7 @@ def ray_get_loop(game):
 @exercise("ray-grain", needs=ray_with_cpus(4), hints={
     "task": "The batches run in Ray: submit each with `.remote(…)`.",
     "tiny": "A task has a cost of its own, whatever it does. Let one task do the work for many xs.",
-    "one-batch": "One batch is one task, and one task runs on one worker. At least four batches keep four workers busy.",
+    "one-batch": "One batch is one task, and one task runs on one worker. Four batches and more keep four workers busy.",
     "loop": "`ray.get` waits: does your code wait for a batch before it submits the next?",
     "queue": _QUEUE,
     "slots": _SLOTS,

@@ -4,7 +4,7 @@ import bank
 import pytest
 
 from parcours import judges
-from parcours.check.game import COMMON_HINTS
+from parcours.check import game
 
 ANSWERS = [answer for exercise in bank.exercises() for answer in bank.answers(exercise)]
 ENDLESS = [answer for answer in ANSWERS if answer.outcome == "too long"]
@@ -33,7 +33,7 @@ def agrees(answer, seen):
 @pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
 def test_an_answer_gets_its_verdict(load, ready, answer, monkeypatch):
     if answer.waits:
-        monkeypatch.setattr("parcours.check.game.PATIENCE", 2)
+        monkeypatch.setattr(game, "PATIENCE", 2)
     seen = bank.run(answer)
     agrees(answer, seen)
     assert (seen.why == "patience") == answer.waits, told(seen)
@@ -42,7 +42,7 @@ def test_an_answer_gets_its_verdict(load, ready, answer, monkeypatch):
 @pytest.mark.parametrize("answer", ENDLESS, ids=lambda answer: answer.id)
 def test_an_endless_answer_is_stopped(load, ready, answer, monkeypatch):
     # Less than the time limit and the patience of a check, for which nobody would wait here.
-    monkeypatch.setattr("parcours.check.game.PATIENCE", 1)
+    monkeypatch.setattr(game, "PATIENCE", 1)
     agrees(answer, bank.run(answer, seconds=1))
 
 
@@ -83,8 +83,8 @@ def test_every_file_is_an_answer_to_an_exercise():
 def test_every_hint_is_given_to_some_answer(exercise):
     given = {answer.hint for answer in ANSWERS if answer.exercise == exercise}
     assert set(judges.definition(exercise).hints) - given == set()
-    assert given - set(judges.definition(exercise).hints) - set(COMMON_HINTS) - {"", "call"} == set()
+    assert given - set(judges.definition(exercise).hints) - set(game.COMMON_HINTS) - {"", "call"} == set()
 
 
 def test_every_hint_that_all_exercises_have_is_given_to_some_answer():
-    assert set(COMMON_HINTS) - {answer.hint for answer in ANSWERS} == set()
+    assert set(game.COMMON_HINTS) - {answer.hint for answer in ANSWERS} == set()

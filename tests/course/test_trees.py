@@ -14,7 +14,8 @@ ROOT = COURSE.root
 
 TREES = ("notebooks", "exercises", "solutions")
 TOP_LEVEL = {
-    *("README.md", "STYLE.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"),
+    *("README.md", "README.svg", "STYLE.md", "CONTRIBUTING.md", "GLOSSARY.md"),
+    *("CHANGELOG.md", "SECURITY.md", "LICENSE"),
     *("course.toml", "pyproject.toml", "requirements.txt", "environment.yml", "Makefile", "conftest.py"),
     *("notebooks", "exercises", "solutions", "parcours", "tests", "benchmarks", "binder", ".ci", ".gitignore"),
 }
@@ -74,10 +75,8 @@ def test_names_are_unique_where_case_does_not_count():
     assert not twins, f"one file on some systems: {twins}"
 
 
-def test_the_readme_has_the_table_of_course_toml():
-    text = (ROOT / "README.md").read_text("utf-8")
-    same = links.replace_lesson_table(text, links.lesson_table(COURSE)) == text
-    assert same, "README.md: its lesson table is not course.toml's; run `parcours generate`"
+def test_the_readme_has_the_table_and_the_picture_of_the_course():
+    assert not links.readme_differences(COURSE)
 
 
 def test_each_exercise_has_its_judge_and_each_judge_its_exercise():

@@ -58,7 +58,7 @@ def test_generate_writes_and_checks(folder):
     assert "nothing to write" in call("generate")
     assert "all is well" in call("generate", "--check")
     (folder / "README.md").write_text("<!-- lessons -->\n<!-- /lessons -->\n")
-    assert "README.md: its lesson table" in call("generate", "--check", fails=True)
+    assert "README.md: its table or picture" in call("generate", "--check", fails=True)
 
 
 def test_fix_run_and_lint_make_a_course_sound(folder):

@@ -2,10 +2,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from parcours.course import Course, Exercise, Lesson, form, links
+from parcours.draw import timeline
 from parcours.errors import CourseError
+from parcours.spans import Span
 
 LESSONS = (
     Lesson("00_start", "Start here", 10, "Python", (Exercise("a", "First | steps", 1, "00_start"),)),
@@ -31,9 +33,9 @@ def test_there_are_launch_links_once_the_course_has_a_home():
 
 def test_the_table_stands_between_its_marks():
     text = "# Title\n\n<!-- lessons -->\nold\n<!-- /lessons -->\n\nEnd.\n"
-    new = links.replace_lesson_table(text, "| new |\n")
+    new = links.replace_section(text, "lessons", "| new |\n")
     assert new == "# Title\n\n<!-- lessons -->\n\n| new |\n\n<!-- /lessons -->\n\nEnd.\n"
-    assert links.replace_lesson_table(new, "| new |\n") == new
+    assert links.replace_section(new, "lessons", "| new |\n") == new
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_the_table_stands_between_its_marks():
 )
 def test_the_marks_must_be_there_once(text):
     with pytest.raises(CourseError, match=r"README\.md: must have one line"):
-        links.replace_lesson_table(text, "")
+        links.replace_section(text, "lessons", "")
 
 
 def test_the_readme_is_written_when_it_changes(tmp_path):
@@ -56,9 +58,25 @@ def test_the_readme_is_written_when_it_changes(tmp_path):
     readme = tmp_path / "README.md"
     assert not links.update_readme(course)
     readme.write_text("<!-- lessons -->\n<!-- /lessons -->\n")
-    assert links.update_readme(course)
+    assert links.readme_differences(course)
+    assert links.update_readme(course) == [readme]
     assert "[Go on](notebooks/10_next.ipynb)" in readme.read_text()
     assert not links.update_readme(course)
+    assert not links.readme_differences(course)
+
+
+def test_the_readme_shows_the_stored_picture_of_its_cell(tmp_path):
+    stem, cell_id = links.README_PICTURE
+    picture = timeline([Span("square(0)", "Ray worker 1", 0.0, 2.0)])
+    output = new_output("execute_result", picture._repr_mimebundle_(), execution_count=1)
+    cell = new_code_cell("run.timeline()", id=cell_id, outputs=[output], execution_count=1)
+    (tmp_path / "notebooks").mkdir()
+    form.write(new_notebook(cells=[cell]), tmp_path / "notebooks" / f"{stem}.ipynb")
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- picture -->\n<!-- /picture -->\n<!-- lessons -->\n<!-- /lessons -->\n")
+    links.update_readme(Course("A course", "", LESSONS, tmp_path))
+    assert f"![{picture.alt}](README.svg)" in readme.read_text()
+    assert (tmp_path / "README.svg").read_text("utf-8") == picture.svg
 
 
 # ---- broken links ----

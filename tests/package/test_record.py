@@ -4,6 +4,7 @@ import functools
 import operator
 import os
 import pickle
+import platform
 import subprocess
 import sys
 import threading
@@ -196,18 +197,11 @@ def test_patches_are_undone_in_the_reverse_order():
     recorder.patch(Owner, "value", lambda old: old * 10)
     recorder.patch(Owner, "made", lambda old: staticmethod(lambda: "other"))
     recorder.patch(record, "NODE", lambda old: "elsewhere")
-    node = platform_node()
     assert (Owner.value, Owner.made(), record.NODE) == (20, "other", "elsewhere")
     recorder.close()
     assert dict(vars(Owner)) == before
-    assert record.NODE == node
+    assert platform.node() == record.NODE
     assert Recorder.active is None
-
-
-def platform_node():
-    import platform
-
-    return platform.node()
 
 
 def test_a_missing_thing_is_told_once():

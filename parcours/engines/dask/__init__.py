@@ -5,6 +5,8 @@ schedulers that run in this process, `cluster` records ``distributed``, whose im
 imported only where it is there already.
 """
 
+import importlib
+
 from parcours.engines.dask.graphs import plan
 from parcours.engines.dask.local import install_local
 
@@ -15,6 +17,4 @@ def install(recorder):
     """Record Dask until the recorder closes."""
     install_local(recorder)
     if "distributed" in recorder.engines:
-        from parcours.engines.dask.cluster import install_cluster
-
-        install_cluster(recorder)
+        importlib.import_module("parcours.engines.dask.cluster").install_cluster(recorder)

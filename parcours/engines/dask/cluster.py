@@ -21,6 +21,7 @@ from parcours.engines.record import Event, Place, Recorder, current, here, now, 
 __all__ = ["GraphPlugin", "install_cluster"]
 
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
+_WAITING = {"waiting", "queued", "no-worker", "processing"}  # states of a task that has no result yet
 
 
 class Call(NamedTuple):
@@ -34,6 +35,7 @@ class Call(NamedTuple):
 
 def install_cluster(recorder):
     """Record what clients of ``distributed`` submit, until the recorder closes."""
+    recorder.engines.add("distributed")
     recorder.dask_clients = {}  # id -> client, of those whose scheduler has the plugin
     recorder.dask_calls = {}  # (id of the client, keys) -> Call, of what did not yet reach a scheduler of this process
     recorder.dask_plugins = []  # those that run in this process
@@ -49,15 +51,25 @@ def _submitting(recorder, old):
     def _graph_to_futures(self, expr, keys, *args, **kwargs):
         if recorder.traces:
             if self.asynchronous:
-                recorder.miss("an asynchronous Dask client: its tasks are recorded only where another client is used too")
+                if self.scheduler.address not in _seen_here(recorder):
+                    recorder.miss("an asynchronous Dask client: what it submits is not recorded")
             elif self.id not in recorder.dask_clients:
                 _add_plugin(recorder, self)
-            parent, order = current.get(), list(flatten(expr.__dask_keys__()))
-            call = Call(now(), here(), parent and parent[1], order)
+            t, parent = now(), current.get()
+            call = Call(t, here(), parent and parent[1], _in_order(expr, keys))
             recorder.dask_calls[self.id, frozenset(keys)] = call
         return old(self, expr, keys, *args, **kwargs)
 
     return _graph_to_futures
+
+
+def _in_order(expr, keys):
+    """The keys of the results in the learner's order; ``compute`` hands them over as a set."""
+    if not isinstance(keys, list):
+        with contextlib.suppress(Exception):  # a graph given as a dict does not know its results
+            ordered = list(dict.fromkeys(flatten(expr.__dask_keys__())))
+            return ordered if set(ordered) == set(keys) else sorted(keys, key=str)
+    return sorted(keys, key=str) if isinstance(keys, set) else list(keys)
 
 
 def _add_plugin(recorder, client):
@@ -76,11 +88,16 @@ def _remove_plugins(recorder):
     """Take the plugin out of all schedulers; one that cannot be reached drops it at its next graph."""
     for plugin in recorder.dask_plugins:
         plugin.scheduler.plugins.pop(_plugin_name(recorder.folder), None)
-    here_ = {plugin.scheduler.address for plugin in recorder.dask_plugins}
+    done = _seen_here(recorder)
     for client in recorder.dask_clients.values():
-        if client.status == "running" and not client.asynchronous and client.scheduler.address not in here_:
+        if client.status == "running" and not client.asynchronous and client.scheduler.address not in done:
             with contextlib.suppress(Exception):  # of a scheduler that goes down at this moment
                 client.unregister_scheduler_plugin(_plugin_name(recorder.folder))
+
+
+def _seen_here(recorder):
+    """The addresses of the schedulers of this process that have the plugin."""
+    return {plugin.scheduler.address for plugin in recorder.dask_plugins}
 
 
 def _tasks_of(recorder, futures):
@@ -168,8 +185,8 @@ class GraphPlugin(SchedulerPlugin):
             self.held.release(key)
         elif task and start == "processing" and stimulus_id.startswith("handle-worker-cleanup"):
             self._report("lost", task)
-        elif task and finish in ("released", "forgotten") and stimulus_id.startswith(("cancel-key", "client-releases")):
-            self._report("cancelled", task)
+        elif task and start in _WAITING and stimulus_id.startswith(("cancel-key", "client-releases")):
+            self._report("cancelled", task)  # counts only if it did not start
         if finish == "forgotten":
             self.tasks.pop(key, None)
             self.aliases.pop(key, None)
@@ -193,5 +210,3 @@ class GraphPlugin(SchedulerPlugin):
             recorder.miss(sentence)
         else:
             stamp(self.folder, "missed", "", role="dask scheduler", detail=sentence)
-
-

@@ -19,7 +19,7 @@ from dask.base import collections_to_expr, is_dask_collection
 from dask.core import flatten
 from dask.tokenize import normalize_token
 
-from parcours.engines.record import Stamped, run_stamped
+from parcours.engines.record import Stamped, run_stamped, unmarked
 from parcours.graph import TaskGraph, name_tasks
 
 __all__ = ["Held", "Reading", "StampedTask", "add_tasks", "plan", "read_graph", "stamped"]
@@ -147,8 +147,9 @@ def _merged(key, node):
     parts = [(part, *_merged(part, inner[part])) for part in _in_order(inner, [out]) if isinstance(inner[part], Task)]
     names = [name for part, outer, fused in parts for name in fused or [_name(outer)]]
     # A result that is finished off in the task that makes it is called by what it is.
-    outers = [outer for _, outer, _ in parts if _name(outer) != "finalize"]
-    return outers[-1] if outers else key, tuple(names)
+    outer = next((outer for _, outer, _ in reversed(parts) if _name(outer) != "finalize"), key)
+    # The parts of a block are named without its place, which only the task's own key has.
+    return key if isinstance(key, tuple) and not isinstance(outer, tuple) else outer, tuple(names)
 
 
 def _name(key):
@@ -164,7 +165,7 @@ def _described(key):
     if not isinstance(key, tuple) or not key:
         return name, None, None
     parts = list(flatten(list(key[1:]), container=(list, tuple)))
-    shown = ", ".join(str(part) for part in parts)
+    shown = ", ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in parts)
     label = f"{name}({shown})" if parts else name
     if not all(isinstance(part, Integral) for part in parts):
         return label, None, None
@@ -193,7 +194,7 @@ class StampedTask(Stamped):
     """The function of a task, which stamps where and when it runs; for Dask it is the function itself."""
 
     def __call__(self, *args, **kwargs):
-        return run_stamped(self.folder, self.task, self.function, args, kwargs, role=_role())
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=_role())
 
     def __dask_tokenize__(self):
         return normalize_token(self.function)

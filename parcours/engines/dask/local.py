@@ -7,6 +7,8 @@ and concurrent computations, and be lost after them.
 import concurrent.futures
 import contextlib
 import functools
+import importlib
+import sys
 import threading
 from collections.abc import Mapping
 
@@ -36,6 +38,9 @@ def _computing(recorder, old):
         foreign = current.get() is None and threading.current_thread() in recorder.foreign
         if not recorder.traces or foreign:
             return old(submit, num_workers, dsk, result, *args, callbacks=callbacks, **kwargs)
+        # The first compute() of all imports distributed.
+        if "distributed" in sys.modules and "distributed" not in recorder.engines:
+            importlib.import_module("parcours.engines.dask.cluster").install_cluster(recorder)
         if not isinstance(dsk, Mapping):
             dsk = dsk.__dask_graph__()
         results = list(flatten(result)) if isinstance(result, list) else [result]

@@ -1,4 +1,4 @@
-# verdict: failed  hint: loop
+# verdict: failed  hint: slots
 @ray.remote
 def call(work, x):
     return work(x)

@@ -1,4 +1,4 @@
-# verdict: failed  hint: one
+# verdict: failed  hint: workers
 def run_all(work, xs):
     results = []
     with ThreadPoolExecutor(4) as pool:
