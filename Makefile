@@ -24,8 +24,9 @@ test: setup ## prove that the course is sound
 	    passed="$$passed $$part"; \
 	done; echo "Passed:$$passed."
 
-prove: test ## the same, and the answer banks under load
+prove: test ## the same, the answer banks under load and in rounds, and the other Pythons found here
 	@$(VENV)/python -m pytest tests/answers --under-load
+	@.ci/pythons
 
 style: setup ## part of test: ruff
 	@$(VENV)/ruff check .

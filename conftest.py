@@ -210,12 +210,9 @@ class Surroundings:
         general = tempfile.gettempdir()
         # short, for the names of sockets lie in it and are limited to about 100 characters
         self.folder = Path(tempfile.mkdtemp(prefix="nb-", dir=general))
-        # Ray keeps the logs of its sessions for ever; they stay where Ray puts them without a notebook
-        changes = {
-            MARK: self.mark,
-            "TMPDIR": str(self.folder),
-            "RAY_TMPDIR": os.environ.get("RAY_TMPDIR", general),
-        }
+        # Ray keeps the logs of its sessions for ever: they are no fault of the notebook, and go with this folder
+        self.ray_folder = Path(tempfile.mkdtemp(prefix="ray-", dir=general))
+        changes = {MARK: self.mark, "TMPDIR": str(self.folder), "RAY_TMPDIR": str(self.ray_folder)}
         self.before = {name: os.environ.get(name) for name in changes}
         os.environ.update(changes)
 
@@ -237,7 +234,8 @@ class Surroundings:
             except psutil.NoSuchProcess:
                 continue
         left += [f"temporary file {name}" for name in self.files()]
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, self.ray_folder):
+            shutil.rmtree(folder, ignore_errors=True)
         return left
 
     def files(self):

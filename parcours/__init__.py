@@ -5,7 +5,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
 from parcours.check import check
-from parcours.graph import TaskGraph
+from parcours.graph import TaskGraph, task_graph
 from parcours.lesson import QUIET_RAY, machine, nap, predict, progress
 from parcours.spans import Span
 from parcours.trace import Trace, trace, traced
@@ -20,6 +20,7 @@ __all__ = [
     "nap",
     "predict",
     "progress",
+    "task_graph",
     "trace",
     "traced",
 ]

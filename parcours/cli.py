@@ -1,4 +1,4 @@
-"""The command `parcours`: tools for authors, and a learner's progress."""
+"""The command `parcours`: checks and progress for learners, grades for instructors, tools for authors."""
 
 import contextlib
 from pathlib import Path
@@ -41,12 +41,91 @@ def lessons():
 
 
 @app.command()
-def progress():
-    """Show which exercises you have solved."""
+def progress(
+    exercise: Annotated[str | None, typer.Argument(help="Show the best answer that was kept for this one.")] = None,
+):
+    """Show which exercises you have solved, and the answers that were kept."""
     with _plainly():
-        import parcours
+        from parcours.check.progress import attempts, best_outcomes
 
-        typer.echo(str(parcours.progress()))
+        course, kept, best = _course(), attempts(), best_outcomes()
+        if exercise is not None:
+            _known(course, exercise)
+            typer.echo(_saved_answer(exercise, kept, best))
+            return
+        _print_progress(course, kept, best)
+
+
+@app.command()
+def check(
+    exercise: Annotated[str, typer.Argument(help="The id of an exercise; `parcours lessons` lists them.")],
+    notebook: Annotated[Path | None, typer.Argument(help="By default yours, in exercises/.")] = None,
+):
+    """Check your saved answer to an exercise, in a process of its own; exits with 1 when it does not pass."""
+    with _plainly():
+        from parcours.check.progress import record
+        from parcours.grade import grade_one
+
+        course = _course()
+        lesson = _known(course, exercise)
+        verdict, source = grade_one(course, exercise, notebook or course.notebook("exercises", lesson))
+        typer.echo(str(verdict))
+        if problem := record(verdict, source):
+            typer.echo(problem, err=True)
+        if not verdict.passed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def reset(
+    target: Annotated[str, typer.Argument(help="The id of an exercise, or a notebook of exercises/.")],
+):
+    """Put the starter of an exercise, or of a whole notebook, back; your work is copied into .parcours/copies/."""
+    with _plainly():
+        from parcours.grade.reset import reset as put_back
+
+        path, copy = put_back(_course(), target)
+        typer.echo(f"as it was handed out: {path}" + (f"\nyour work: {copy}" if copy else ""))
+
+
+@app.command()
+def grade(
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks, folders of them, folders with one for each learner.")],
+    out: Annotated[Path, typer.Option(help="The folder of the results; what is there is not graded again.")] = Path(
+        "grades"
+    ),
+    jobs: Annotated[int | None, typer.Option(min=1, help="So many at once; by default one a processor.")] = None,
+    engine: Annotated[str, typer.Option(help="local, ray or dask.")] = "local",
+    address: Annotated[str | None, typer.Option(help="Of the cluster, for ray and dask.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=1, help="The limit of one run; else each exercise's own.")
+    ] = None,
+    memory: Annotated[float | None, typer.Option(min=0.2, help="GB of a submission's processes. [3]")] = None,
+    processes: Annotated[int | None, typer.Option(min=10, help="Of a submission. [200]")] = None,
+):
+    """Grade submissions: tables, JUnit and a page for each learner, in the folder of the results.
+
+    Exits with 0 when every answer has its grade, with 3 when some could not be graded, with 1 when nothing could.
+    """
+    with _plainly():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from parcours.grade import grade as grade_class
+
+        limits = {"seconds": seconds, "memory": memory and int(memory * 1e9), "processes": processes}
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task("grading", total=None)
+            summary = grade_class(
+                _course(), paths, out, engine=engine, address=address, workers=jobs,
+                limits={name: value for name, value in limits.items() if value is not None},
+                on_start=lambda total: bar.update(task, total=total),
+                on_step=lambda submission: bar.update(task, advance=1, description=_shown(submission.learner)),
+            )  # fmt: skip
+        _print_grades(out, summary)
+        if not summary.whole:
+            raise typer.Exit(3)
 
 
 @app.command()
@@ -125,6 +204,76 @@ def lint():
         found += generator.differences(course)
         found += links.broken_links(course.root)
         _report(found)
+
+
+def _known(course, exercise):
+    """The lesson of an exercise."""
+    import difflib
+
+    for lesson in course.lessons:
+        if exercise in [each.id for each in lesson.exercises]:
+            return lesson
+    close = difflib.get_close_matches(exercise, [each.id for each in course.exercises], 1)
+    meant = f"; did you mean {close[0]!r}?" if close else "; `parcours lessons` lists them"
+    raise ParcoursError(f"there is no exercise {exercise!r}{meant}")
+
+
+def _saved_answer(exercise, kept, best):
+    """The last answer with the best outcome, as a cell."""
+    mine = [attempt for attempt in kept if attempt["exercise"] == exercise and attempt.get("answer")]
+    chosen = [attempt for attempt in mine if attempt["outcome"] == best.get(exercise)] or mine
+    if not chosen:
+        raise ParcoursError(f"no answer to {exercise!r} was kept yet: each check in a notebook keeps one")
+    return f"# {exercise}: {chosen[-1]['outcome']}, {chosen[-1].get('when', '')}\n{chosen[-1]['answer']}"
+
+
+def _print_progress(course, kept, best):
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold")
+    for column in ("Lesson", "Exercise", "Title", "Points", "Best so far", "Attempts", "Last"):
+        table.add_column(column, justify="right" if column in ("Points", "Attempts") else "left")
+    got = of = 0
+    for exercise in course.exercises:
+        mine = [attempt for attempt in kept if attempt["exercise"] == exercise.id]
+        outcome = best.get(exercise.id, "not attempted")
+        points = exercise.points if outcome.startswith("passed") else 0
+        got, of, last = got + points, of + exercise.points, str(mine[-1].get("when", ""))[:10] if mine else ""
+        told = f"{points} of {exercise.points}"
+        table.add_row(exercise.lesson[:2], exercise.id, exercise.title, told, outcome, str(len(mine) or ""), last)
+    Console().print(table)
+    typer.echo(f"{got} of {of} points. `parcours progress EXERCISE` shows the best answer that was kept.")
+
+
+def _print_grades(out, summary):
+    """A table of the rows, or of how many there are of each kind when they are many."""
+    import json
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    rows, table = sum(summary.outcomes.values()), Table(box=None, header_style="bold")
+    if rows <= 60:
+        for column in ("Learner", "Exercise", "Points", "Outcome", "Found"):
+            table.add_column(column, justify="right" if column == "Points" else "left")
+        for row in json.loads((out / "grades.json").read_text("utf-8")):
+            points = f"{row['points']} of {row['of']}"
+            cells = (row["learner"], row["exercise"] or row["file"], points, row["outcome"], row["finding"])
+            table.add_row(*(Text(_shown(cell)) for cell in cells))
+    else:
+        table.add_column("Outcome")
+        table.add_column("Grades", justify="right")
+        for outcome, count in summary.outcomes.most_common():
+            table.add_row(outcome, str(count))
+    Console().print(table)
+    typer.echo(f"{summary.submissions} notebooks, {rows} grades, {summary.graded} of them new, in {out}")
+
+
+def _shown(text):
+    """A text of a learner's without what steers a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:200]
 
 
 def _course():

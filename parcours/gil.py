@@ -42,6 +42,7 @@ __all__ = [
     "Knob",
     "Lane",
     "LaneRecord",
+    "LaneWork",
     "Lanes",
     "Release",
     "Sleeper",
@@ -50,21 +51,23 @@ __all__ = [
     "free_threaded_python",
     "interval_knob",
     "lane",
+    "lane_of_group",
     "lanes",
     "picture",
+    "recorded",
     "releases",
     "run_free_threaded",
     "sleeper",
     "switch_interval",
     "takes_turns",
+    "work",
 ]
 
 now, cpu = time.perf_counter_ns, time.thread_time_ns
 MS = 1_000_000  # nanoseconds
 
 PAUSE = MS // 5  # a lane that did not run for longer than this had a pause
-SLACK = MS * 3 // 10  # so late may a sleeper wake by the timer's own fault
-LATE_TIMER = 2 * MS  # and so late may all lanes start on a busy machine
+SLACK = MS * 3 // 10  # so late may the timer wake a thread by its own fault
 OWN_WAIT = MS // 2  # a unit that waits longer than this when nothing is in its way waits by itself
 LEAD = 20 * MS  # between the last lane's arrival and the start of all
 PATIENCE = 5.0  # seconds that a lane waits for the others; the first task of a new worker takes up to 2
@@ -204,14 +207,6 @@ class LaneRecord:
         """Nanoseconds ready to run without a CPU; None where the system does not tell."""
         return sum(gap.queued for gap in self.gaps) if self.told else None
 
-    @property
-    def late(self):
-        """How much longer than asked for half of its naps were, in nanoseconds; None if it does not nap."""
-        if self.nap is None or len(self.ticks) < 2:
-            return None
-        naps = [b - a for a, b in zip(self.ticks, self.ticks[1:], strict=False)]
-        return max(0, statistics.median(naps) - self.nap)
-
     def segments(self):
         """(state, start, end) from its start to its end, without holes.
 
@@ -315,6 +310,22 @@ class Lanes:
         return sum(r.waited for r in self.records if r.gil) / sum(r.wall for r in self.records)
 
     @property
+    def late(self):
+        """By how many seconds half of the naps were longer than asked for; None without a lane that naps.
+
+        Where other lanes compute, the naps that ended before they did count.
+        """
+        until = max((r.end for r in self.records if r.nap is None), default=None)
+        late = [
+            b - a - r.nap
+            for r in self.records
+            if r.nap is not None
+            for a, b in zip(r.ticks, r.ticks[1:], strict=False)
+            if until is None or b <= until
+        ]
+        return max(0.0, statistics.median(late) / 1e9) if late else None
+
+    @property
     def overlap(self):
         """The share of the time in which any lane ran that at least two ran, 0 to 1: the least that it can have been.
 
@@ -397,14 +408,15 @@ class Lane:
     With hand-overs frozen it does 80 ms of work instead, and freezes the switch interval of the process it runs in.
     """
 
-    def __init__(self, unit, n, meeting=None):
+    def __init__(self, unit, n, meeting=None, frozen=None):
         if isinstance(unit, str) and unit not in UNITS:
             raise ValueError(f"{unit!r} is no unit of work; there are {', '.join(map(repr, UNITS))}, or any function")
         if not isinstance(unit, str) and not callable(unit):
             raise TypeError(f"a unit of work is a function without arguments or a name, not {unit!r}")
         if n < 1:
             raise ValueError(f"a lane does at least one unit of work, not {n}")
-        self.unit, self.n, self._meeting, self._frozen = unit, n, meeting, _freezing.get()
+        self.unit, self.n, self._meeting = unit, n, meeting
+        self._frozen = _freezing.get() if frozen is None else frozen
         self.__name__ = unit if isinstance(unit, str) else getattr(unit, "__name__", type(unit).__name__)
 
     def __repr__(self):
@@ -436,10 +448,10 @@ class Lane:
         if t - start > PAUSE:
             c2, q2 = cpu(), queued()
             gap = _gap(start, t, c2 - c, _since(q, q2), 0)
-            if gap.queued is not None and gap.waited < LATE_TIMER:
+            if gap.queued is not None and gap.waited < SLACK:
                 gap = gap._replace(waited=0, queued=gap.queued + gap.waited)
             gaps.append(gap)
-            c, q, v = c2, q2, _blockings()
+        c, q, v = cpu(), queued(), _blockings()
         while units < self.n if not self._frozen or waits else c - c0 < FROZEN_WORK:
             unit()
             t2, c2, units = now(), cpu(), units + 1
@@ -478,9 +490,43 @@ def lanes(*units, n=400, patience=PATIENCE):
     numbers = [n] * len(units) if isinstance(n, int) else list(n)
     if len(numbers) != len(units):
         raise ValueError(f"{len(units)} lanes, but {len(numbers)} numbers of units")
-    path = os.path.join(tempfile.gettempdir(), f"parcours-lanes-{uuid.uuid4().hex}")
-    meetings = [_Meeting(path, i, len(units), patience) for i in range(len(units))]
-    return [Lane(unit, k, m if len(units) > 1 else None) for unit, k, m in zip(units, numbers, meetings, strict=True)]
+    if len(units) == 1:
+        return [Lane(units[0], numbers[0])]
+    group = uuid.uuid4().hex
+    return [
+        lane_of_group(unit, group, i, len(units), n=k, patience=patience)
+        for i, (unit, k) in enumerate(zip(units, numbers, strict=True))
+    ]
+
+
+def lane_of_group(unit, group, index, count, *, n=400, patience=PATIENCE, frozen=None):
+    """One lane of a group of `count` that start together, for groups whose lanes are made in different places.
+
+    group: a name that all of them have, and no other group of this machine. index: a number that no other lane of the
+    group has, 0 to 2**62. frozen: whether forced hand-overs are switched off while it works.
+    """
+    path = os.path.join(tempfile.gettempdir(), f"parcours-lanes-{group}")
+    return Lane(unit, n, _Meeting(path, index, count, patience), frozen)
+
+
+class LaneWork:
+    """work(unit): does units of work in a lane and gives its `LaneRecord`. Picklable."""
+
+    def __init__(self, together, n):
+        self.together, self.n = together, n
+        self.__name__, self._group = "work", uuid.uuid4().hex
+
+    def __call__(self, unit):
+        n = max(1, self.n // 50) if unit == "sleep" else self.n  # a nap is as long as 50 other units
+        return lane_of_group(unit, self._group, uuid.uuid4().int >> 66, self.together, n=n)()
+
+
+def work(together, n=400):
+    """Work for trying a function out: ``work(unit)`` does about n / 10 ms of a unit of work, and gives its record.
+
+    together: so many calls start at the same moment, wherever they run; each waits 5 s for the others.
+    """
+    return LaneWork(together, n)
 
 
 def _gap(start, end, ran, queued, asked):
@@ -506,14 +552,14 @@ def _own_wait(unit, queued):
         t, c, q = now(), cpu(), queued()
         unit()
         q2 = queued()
-        wall = now() - t
-        waited = wall - (cpu() - c) - (_since(q, q2) or 0)
+        wall, ran = now() - t, cpu() - c
+        waited = wall - ran - (_since(q, q2) or 0)
         if least is None or waited < least[0]:
-            least = (waited, wall)
+            least = (waited, ran)
         if now() - begin > 20 * MS:
             break
-    waited, wall = least
-    return waited if waited > OWN_WAIT and waited > wall / 2 else 0
+    waited, ran = least
+    return waited if waited > max(OWN_WAIT, ran) else 0
 
 
 _ENTRY = struct.Struct("qq")
@@ -584,7 +630,8 @@ def _queue_clock():
         buffer = ctypes.create_string_buffer(96)
 
         def queued():
-            return int(buffer.raw[: pread(file, buffer, 96, 0)].split()[1])
+            length = pread(file, buffer, 96, 0)
+            return int(buffer.raw[:length].split()[1])
 
         until = cpu() + MS
         while cpu() < until:  # a kernel that keeps no statistics says 0 for the time that we ran, too
@@ -710,6 +757,8 @@ def takes_turns(run, tries=3):
         seen.append(found.handovers)
         if found.handovers > 2 * (len(found.records) - 1):
             return Turns(False, tuple(seen), _at_once(found))
+        if any(record.asleep for record in found.records):
+            return Turns(None, tuple(seen), "Cannot tell: a lane that sleeps wants no GIL. Compare lanes that compute.")
         why = _unclear(found)
         turns += not why
         if turns == tries:
@@ -739,8 +788,6 @@ def _unclear(found):
         return "the lanes did not start together; is there a worker for each?"
     if len({(r.process, r.interpreter) for r in records}) > 1:
         return "the lanes have GILs of their own, but the machine was too busy to run them at the same time"
-    if any(r.asleep for r in records):
-        return "a lane that sleeps does not want to run; compare lanes that compute"
     if min(r.cpu for r in records) < ENOUGH:
         return "the lanes did too little work"
     for i, record in enumerate(records[1:], 1):
@@ -940,11 +987,8 @@ def free_threaded_python():
             return path
     beside = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
     uv = shutil.which("uv", path=beside)  # in an environment that is not activated, uv is beside its Python
-    for version in _FREE if uv else ():
-        path = _said([uv, "python", "find", "--no-python-downloads", version])
-        if path and _is_free_threaded(path):
-            return path
-    return None
+    path = _said([uv, "python", "find", "--no-python-downloads", ">=3.13+freethreaded"]) if uv else ""
+    return path if path and _is_free_threaded(path) else None
 
 
 def _is_free_threaded(path):
@@ -984,8 +1028,18 @@ def run_free_threaded(path, function="run", timeout=60):
     timeout: seconds. Raises TraceError if the file fails there.
     """
     python = free_threaded_python()
-    if python is None:
-        return None
+    return None if python is None else _run_there(python, path, function, timeout)
+
+
+def recorded():
+    """The lanes of two threads that compute, recorded on a free-threaded Python; the note says which and when."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded", "free_threaded.json")
+    with open(path, encoding="utf-8") as file:
+        return Lanes.from_json(file.read())
+
+
+def _run_there(python, path, function, timeout):
+    """The lanes of a function of a file, run by the Python at a path."""
     with tempfile.TemporaryDirectory(prefix="parcours-") as folder:
         out = os.path.join(folder, "lanes.json")
         command = [python, "-c", _RUN_FILE, os.path.dirname(os.path.abspath(__file__)), os.fspath(path), function, out]

@@ -157,10 +157,18 @@ class TaskGraph:
     def __repr__(self) -> str:
         return f"TaskGraph({len(self.tasks)} tasks, {len(self.edges)} edges)"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def draw(self, *, title: str | None = None, block: object = None, colour: str | None = None):
+        """A picture of the graph (`Picture`), as `parcours.draw.task_graph` makes it.
+
+        title: what the picture is. block: the block to ring, with all that it needs in orange, ``(2, 7)``.
+        colour: of squares, "need", "time" or "worker". Raises ValueError for a block or a colour that is not there.
+        """
         from parcours.draw import task_graph  # pictures are loaded when one is asked for
 
-        return task_graph(self)._repr_mimebundle_(include, exclude)
+        return task_graph(self, title=title, block=block, colour=colour)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.draw()._repr_mimebundle_(include, exclude)
 
 
 def task_graph(collection, optimized: bool = False) -> TaskGraph:

@@ -57,8 +57,8 @@ def traced(function):
 
 
 @contextlib.contextmanager
-def trace():
-    """Record what runs in the block, in whichever engine.
+def trace(memory=False):
+    """Record what runs in the block, in whichever engine; with memory=True, the resident memory over time, too.
 
     Gives a `Trace`, which is filled when the block is left; leaving it waits for nothing, so what still runs then is
     recorded as open. Traces nest: each records what ran in its own block. Nothing is recorded outside the block.
@@ -70,9 +70,14 @@ def trace():
     recorder.traces += 1
     run, first, first_edge, start = Trace(), len(recorder.events), len(recorder.edges), now()
     caller = threading.current_thread().name
+    sampler = importlib.import_module("parcours.engines.memory").Sampler() if memory else None
     try:
         yield run
     finally:
+        if sampler:
+            run.samples = tuple(sample._replace(t=sample.t - start) for sample in sampler.stop())
+        for settle in recorder.before_reading:
+            settle()
         end = now()
         recorder.traces -= 1
         run._fill(recorder, recorder.events[first:], recorder.edges[first_edge:], start, end, caller)
@@ -216,10 +221,74 @@ class Trace:
 
         return timeline(self.spans, submitted=self.submitted, waits=self.waits, title=title, width=width)
 
+    def replay(self, title="Replay"):
+        """The graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
+        from parcours.draw import replay
+
+        return replay(self.graph, memory=self.held, submitted=self.submitted, waits=self.waits, title=title)
+
+    @property
+    def held(self):
+        """When results came into memory and left it: tuple of (seconds, task, bytes), with -bytes when one left.
+
+        Empty where the engine does not tell: only Dask does.
+        """
+        signs = {"put": 1, "freed": -1}
+        told = [event for event in self.events if event.kind in signs and event.task in self._names]
+        return tuple((event.t, self._names[event.task], signs[event.kind] * event.nbytes) for event in told)
+
+    @property
+    def resident(self):
+        """The resident memory of this process and those below it: tuple of (seconds, bytes).
+
+        Recorded with ``trace(memory=True)``. Memory that processes share counts in each of them.
+        """
+        total = {}
+        for sample in self.samples:
+            if sample.kind == "rss":
+                total[sample.t] = total.get(sample.t, 0) + sample.value
+        return tuple(sorted(total.items()))
+
+    def memory(self, title="Memory", width=None):
+        """The resident memory over time, with its peak (a `Picture`); `draw.memory` sets several runs side by side."""
+        from parcours.draw import memory
+
+        return memory({"": self.resident}, title=title, width=width)
+
+    def to_pandas(self):
+        """The attempts as a pandas DataFrame: task, worker, start, end, seconds, attempt, state."""
+        from parcours import export
+
+        return export.frame(self.spans)
+
+    def to_chrome(self):
+        """The trace as JSON that Perfetto (ui.perfetto.dev) and VizTracer's viewer open."""
+        from parcours import export
+
+        names, own = self._names, [event for event in self.events if self._is_caller(event)]
+        caller = own[0].where[:2] if own else ("", 0)
+        started = [event for event in self.events if event.kind == "started"]
+        level, counters = 0, [(s.t, s.where[:2], "resident memory", s.value) for s in self.samples if s.kind == "rss"]
+        for t, _, nbytes in self.held:
+            level += nbytes
+            counters.append((t, caller, "results in memory", level))
+        return export.chrome(
+            self.spans,
+            places={(names[event.task], event.attempt): event.where[:2] for event in started},
+            ids={name: task for task, name in names.items()},
+            edges=[(names[a], names[b]) for a, b in self.edges if a in names and b in names],
+            caller=caller,
+            submitted=[(event.t, names[event.task]) for event in own if event.kind == "submitted"],
+            waits=self.waits,
+            counters=counters,
+            missed=self.missed,
+        )
+
     def to_json(self):
         """The trace as text; `from_json` gives an equal one."""
-        parts = ("events", "samples", "edges", "missed", "duration", "blocks", "fused")
-        return json.dumps({part: getattr(self, part) for part in parts} | {"caller": self._caller})
+        parts = {part: getattr(self, part) for part in ("events", "samples", "edges", "missed", "duration")}
+        parts |= {part: value for part in ("blocks", "fused") if (value := getattr(self, part))}
+        return json.dumps(parts | {"caller": self._caller})
 
     @classmethod
     def from_json(cls, text):

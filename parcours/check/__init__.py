@@ -2,7 +2,6 @@
 
 import dataclasses
 import difflib
-import inspect
 
 from parcours.check.attempt import cell_source, is_starter
 from parcours.check.definition import Definition, exercise
@@ -43,33 +42,29 @@ def _progress(exercise_id):
 
 
 def judge(definition, answer, starter="", source=""):
-    """The `Verdict` on an answer, without a word to the learner's progress."""
+    """The `Verdict` on an answer, without a word to the learner's progress.
+
+    answer: a function, or a `Player` that runs one elsewhere. starter: the starter's hash. source: the cell's text.
+    """
     if is_starter(source, starter):
         return _verdict(
             definition, "not attempted", "the answer is still the starter.",
             next="Replace the TODO in the answer's cell, run that cell, then this one.",
         )  # fmt: skip
-    wrong = _wrong_call(answer)
-    if wrong:
-        return _verdict(
-            definition,
-            "failed",
-            "this is not a function that can be checked.",
-            seen=wrong[0],
-            next=wrong[1],
-            hint="call",
-        )
-    problem = definition.needs.problem()
-    if problem:
-        return _verdict(definition, "cannot tell", "nothing was checked.", seen=problem[0], next=problem[1])
     # What follows needs subprocesses and sockets, which importing parcours must not load.
-    from parcours.check.game import Game, Stopped
+    from parcours.check.game import Game, Here, Player, Stopped
     from parcours.check.work import shared_referee
     from parcours.errors import RefereeError
 
+    player = answer if isinstance(answer, Player) else Here(answer)
     try:
-        game = Game(answer, definition.needs, definition.seconds, shared_referee())
-        return _weigh(definition, game)
+        if wrong := player.wrong_call():
+            seen, todo = wrong
+            finding = "this is not a function that can be checked."
+            return _verdict(definition, "failed", finding, seen=seen, next=todo, hint="call")
+        if problem := player.problem(definition.needs):
+            return _verdict(definition, "cannot tell", "nothing was checked.", seen=problem[0], next=problem[1])
+        return _weigh(definition, Game(player, definition.needs, definition.seconds, shared_referee()))
     except Stopped as stop:
         return _verdict(definition, stop.outcome, stop.finding, seen=stop.seen, hint=stop.hint)
     except RefereeError as error:
@@ -86,7 +81,7 @@ def _weigh(definition, game):
         elif found.advice:
             advice = advice or found
         else:
-            picture = _small_timeline(game.run) if found.about_time else None
+            picture = found.picture or (_small_timeline(game.run) if found.about_time else None)
             finding = f"{', '.join(told)}, but {found.fault}." if told else f"{found.fault}."
             parts = {"expected": found.expected, "seen": found.seen, "hint": found.hint}
             return _verdict(definition, "failed", finding, picture=picture, **parts)
@@ -105,28 +100,3 @@ def _verdict(definition, outcome, finding, **parts):
 
 def _small_timeline(run):
     return run.timeline(title="", width=600) if run.spans else None
-
-
-def _wrong_call(answer):
-    """What is wrong with an answer before it runs, as (seen, what to do), or None."""
-    kind = type(answer).__name__
-    if kind in ("RemoteFunction", "ActorClass", "DelayedLeaf"):
-        return (
-            f"You gave a `{kind}`.",
-            "Give the function that submits the tasks; decorate only the task that it submits.",
-        )
-    if not callable(answer):
-        return (
-            f"You gave a value of type `{kind}`.",
-            "Give the function itself, without calling it: no parentheses.",
-        )
-    try:
-        inspect.signature(answer).bind(None, [])
-    except TypeError as error:
-        return (
-            f"It cannot be called as `answer(work, xs)`: {error}.",
-            "Keep the first line of the starter as it was.",
-        )
-    except ValueError:
-        return None  # a callable whose signature nobody knows
-    return None

@@ -9,7 +9,10 @@ __all__ = ["TooLong", "capped_output", "time_limit"]
 
 
 class TooLong(KeyboardInterrupt):
-    """The time limit of a check. A KeyboardInterrupt, because ``ray.get`` swallows every other exception."""
+    """The time limit of a check. A KeyboardInterrupt, because ``ray.get`` swallows every other exception.
+
+    And of that it makes a plain one.
+    """
 
 
 @contextlib.contextmanager
@@ -22,13 +25,20 @@ def time_limit(seconds):
         yield
         return
 
+    limit, passed = TooLong(f"stopped after {seconds:g} s"), []
+
     def stop(*_):
-        raise TooLong(f"stopped after {seconds:g} s")
+        passed.append(True)
+        raise limit
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
+    except KeyboardInterrupt:
+        if passed:
+            raise limit from None
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

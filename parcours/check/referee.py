@@ -5,7 +5,8 @@ over its standard input and output, one JSON line each way, so that nothing that
 the owner. It ends when its standard input closes, and removes the folder.
 
 In a game, ``work(x)`` asks for the value of x and keeps its slot until `k` are inside at once ("met"), or until no
-more can come ("alone"). After that nobody waits. Only the standard library is used: it starts in a few hundredths of
+more can come ("alone"). After that nobody waits. Where a game asks for lanes, those who met are told to run one
+(`parcours.gil`) and send its record. Only the standard library is used: it starts in a few hundredths of
 a second.
 """
 
@@ -26,16 +27,18 @@ __all__ = ["Game", "Server"]
 
 
 SHOWN = 12  # arrivals
+LONGEST_LINE = 1 << 20  # bytes: the record of a lane has some thousand times in it
 HOLD = 0.06  # seconds: so long the first few calls of work take at least once nobody waits, to be seen in a picture
 
 
 class Game:
     """One meeting: values for each x, who is inside, and the decision."""
 
-    def __init__(self, k, xs, patience):
-        self.k, self.patience = k, patience
+    def __init__(self, k, xs, patience, settle=0.5, raylets=None, lanes=False):
+        self.k, self.patience, self.settle, self.raylets = k, patience, settle, raylets
         self.values = {json.dumps(x): secrets.randbelow(10**6) for x in xs}
         self.inside, self.arrivals, self.most = {}, [], 0
+        self.asks_for_lanes, self.lanes = lanes, []
         self.decision, self.why, self.proof = None, "", []
         self.start, self.seconds = time.monotonic(), None
         self.decided, self._seen = asyncio.Event(), None
@@ -50,12 +53,13 @@ class Game:
         """Whether, by the caller's report, nobody else can arrive before someone leaves.
 
         The caller must be inside itself, or wait for a task that is inside; and every lane that may still run must
-        be inside: each slot of each pool, and each thread.
+        be inside: each slot of each pool, and each thread. What the threads beside a task in another process may do is
+        not known.
         """
         tasks = {arrival["task"] for arrival in self.inside.values()} - {None}
         threads = {arrival["tid"] for arrival in self.inside.values() if arrival["pid"] == report["pid"]}
         blocked = report["caller"] in threads or threads & set(report["joined"]) or tasks & set(report["awaited"])
-        if report["unknown"] or not blocked:
+        if report["unknown"] or not blocked or any(arrival["others"] for arrival in self.inside.values()):
             return False
         for capacity, lanes in report["pools"]:
             there = sum(bool(tasks & set(lane)) for lane in lanes)
@@ -79,7 +83,7 @@ class Game:
     async def visit(self, arrival):
         """One call of work(x): the value of x, when the meeting is over."""
         key = json.dumps(arrival["x"])
-        me = object()
+        me, number, early = object(), len(self.arrivals), self.decision is None
         self.inside[me] = arrival
         self.arrivals.append(arrival)
         self.most = max(self.most, len(self.inside))
@@ -94,21 +98,31 @@ class Game:
                     self.decide("alone", "patience")
             elif self.decision == "alone" and len(self.arrivals) <= SHOWN:
                 await asyncio.sleep(HOLD)
-            return {"value": self.values.get(key), "known": key in self.values}
+            reply = {"value": self.values.get(key), "known": key in self.values}
+            if self.asks_for_lanes and early and self.decision == "met" and number < self.k:
+                reply["lane"] = number
+            return reply
         finally:
             del self.inside[me]
 
+    def keep(self, lane):
+        """The record of the lane of one that met."""
+        if self.asks_for_lanes and len(self.lanes) < self.k:
+            self.lanes.append(lane)
+
     async def _settle(self):
         """The last to come has sent its line, but may not sleep in its read yet, which is part of the proof."""
-        for _ in range(25):
-            if all(peer(arrival["pid"], arrival["tid"])["reads"] for arrival in self.inside.values()):
+        until = time.monotonic() + self.settle
+        while time.monotonic() < until:
+            there = {(arrival["pid"], arrival["tid"]) for arrival in self.inside.values()}
+            if sum(peer(*thread)["reads"] for thread in there) >= self.k:
                 return
             await asyncio.sleep(0.02)
 
     def summary(self):
         return {
             "decision": self.decision, "why": self.why, "most": self.most, "seconds": self.seconds,
-            "arrivals": self.arrivals, "proof": self.proof,
+            "arrivals": self.arrivals, "proof": self.proof, "lanes": self.lanes,
             "values": [[json.loads(x), value] for x, value in self.values.items()],
         }  # fmt: skip
 
@@ -120,7 +134,7 @@ class Server:
         self.folder, self.games = folder, {}
 
     async def serve(self):
-        server = await asyncio.start_unix_server(self._client, f"{self.folder}/socket", backlog=512)
+        server = await asyncio.start_unix_server(self._client, f"{self.folder}/socket", backlog=512, limit=LONGEST_LINE)
         loop, gone = asyncio.get_running_loop(), asyncio.Event()
 
         def listen():
@@ -138,7 +152,8 @@ class Server:
         game = self.games.get(message.get("token"))
         if message["op"] == "new":
             token = secrets.token_hex(8)
-            self.games = {token: Game(message["k"], message["xs"], message["patience"])}  # one game at a time
+            terms = {name: message[name] for name in ("k", "xs", "patience", "settle", "raylets", "lanes")}
+            self.games = {token: Game(**terms)}  # one game at a time
             reply = {"token": token}
         elif message["op"] == "end" and game:
             game.decide("over", "the run is over")  # whoever still waits may go
@@ -156,21 +171,40 @@ class Server:
                 if game is None:
                     break
                 if message["op"] == "report":
-                    game.report(message)
+                    game.report(message if pid is None else message | {"pid": pid})
                     writer.write(json.dumps({"decided": game.decision is not None}).encode() + b"\n")
+                    await writer.drain()
+                elif message["op"] == "lane":
+                    game.keep(message["record"])
+                    writer.write(b'{"kept": true}\n')
                     await writer.drain()
                 elif message["op"] == "work":
                     # The kernel's word for the process, the caller's for thread and task.
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
+                    arrival["others"] = bool(message["others"])
                     arrival["pid"] = message["pid"] if pid is None else pid
-                    arrival["ray"] = is_ray(arrival["pid"], message["ray"])
-                    reply = await game.visit(arrival)
+                    if type(arrival["tid"]) is not int or not isinstance(arrival["task"], str | None):
+                        break
+                    arrival["ray"] = is_ray(arrival["pid"], bool(message["ray"]), game.raylets)
+                    reply = await while_connected(game.visit(arrival), reader)
                     writer.write(json.dumps(reply).encode() + b"\n")
                     await writer.drain()
-        except (ConnectionError, ValueError, KeyError, TypeError):
+        except (ConnectionError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             pass  # a learner's process speaks nonsense, or died: its socket is closed, the others go on
         finally:
             writer.close()
+
+
+async def while_connected(visit, reader):
+    """What the visit gives. A caller says nothing while it is inside: where its line ends, it died, and leaves."""
+    visit, gone = asyncio.ensure_future(visit), asyncio.ensure_future(reader.read(1))
+    await asyncio.wait({visit, gone}, return_when=asyncio.FIRST_COMPLETED)
+    left = visit if gone.done() and not visit.done() else gone
+    left.cancel()
+    await asyncio.wait({left})
+    if left is visit:
+        raise ConnectionError("the caller is gone")
+    return visit.result()
 
 
 def peer_pid(connection):
@@ -181,27 +215,54 @@ def peer_pid(connection):
     return struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))[0]
 
 
-def is_ray(pid, claimed):
-    """Whether the process is a Ray worker: by its command where /proc tells, else by its own word."""
-    return read(f"/proc/{pid}/cmdline").startswith("ray::") if os.path.exists(f"/proc/{pid}") else claimed
+def is_ray(pid, claimed, raylets=None):
+    """Whether the process is a Ray worker: by its command where /proc tells, else by its own word.
+
+    Where the raylets are known (their process ids), one of them must have started it, too.
+    """
+    if not os.path.exists(f"/proc/{pid}"):
+        return claimed
+    known = raylets is None or any(parent_of(pid) == raylet for raylet in raylets)
+    return known and read(f"/proc/{pid}/cmdline").startswith("ray::")
+
+
+def parent_of(pid):
+    """The id of the process that started this one, or None where /proc does not tell."""
+    parts = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return int(parts[1]) if len(parts) > 1 else None
 
 
 def peer(pid, tid):
     """What /proc says of a thread that is inside: whether it exists, and sleeps in the read of a socket."""
     if not os.path.exists("/proc/self/task"):
         return {"thread": True, "reads": True}
-    where = read(f"/proc/{pid}/task/{tid}/wchan")
+    folder = f"/proc/{pid}/task/{seen_from_here(pid, tid)}"
+    where = read(f"{folder}/wchan")
     # Some kernels hide what a process sleeps in: "0" then tells nothing against it.
-    return {
-        "thread": os.path.exists(f"/proc/{pid}/task/{tid}"),
-        "reads": where in ("", "0") or "unix" in where,
-    }
+    return {"thread": os.path.exists(folder), "reads": where in ("", "0") or "unix" in where}
 
 
-def read(path):
+def seen_from_here(pid, tid):
+    """The id by which this process knows a thread that names itself `tid`: in a PID namespace they differ."""
+    if len(names_of(f"/proc/{pid}/status")) < 2:
+        return tid
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            if names_of(f"/proc/{pid}/task/{thread}/status")[-1:] == [str(tid)]:
+                return thread
+    return "none"
+
+
+def names_of(status):
+    """The ids that a process or thread has, one for each PID namespace that it is in, the innermost last."""
+    lines = [line for line in read(status, 2000).splitlines() if line.startswith("NSpid:")]
+    return lines[0].split()[1:] if lines else []
+
+
+def read(path, most=200):
     try:
         with open(path, "rb") as file:
-            return file.read(200).decode(errors="replace")
+            return file.read(most).decode(errors="replace")
     except OSError:
         return ""
 

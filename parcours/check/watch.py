@@ -12,6 +12,7 @@ import sys
 import threading
 
 from parcours.check.work import connected
+from parcours.engines.processes import pool_processes
 from parcours.engines.record import Recorder
 from parcours.errors import RefereeError
 
@@ -19,17 +20,19 @@ __all__ = ["watched"]
 
 TICK = 0.05  # seconds between two reports
 
-# Functions whose frame means "waits until these are done": the end of the file's path, the name, and how to read what.
+# Functions whose frame means "waits for these": the end of the file's path, the name, how to read what, and how many of
+# them must be done to end the wait (None: all).
 _WAITS = {
-    ("concurrent/futures/_base.py", "result"): lambda f: [f["self"]],
-    ("concurrent/futures/_base.py", "exception"): lambda f: [f["self"]],
-    ("concurrent/futures/_base.py", "wait"): lambda f: f["fs"],
-    ("concurrent/futures/_base.py", "as_completed"): lambda f: f["fs"],
-    ("concurrent/futures/thread.py", "shutdown"): lambda f: f["self"],
-    ("concurrent/futures/process.py", "shutdown"): lambda f: f["self"],
-    ("threading.py", "join"): lambda f: f["self"],
-    ("ray/_private/worker.py", "get"): lambda f: f["object_refs"],
-    ("ray/_private/worker.py", "wait"): lambda f: f["ray_waitables"],
+    ("concurrent/futures/_base.py", "result"): lambda f: ([f["self"]], None),
+    ("concurrent/futures/_base.py", "exception"): lambda f: ([f["self"]], None),
+    ("concurrent/futures/_base.py", "wait"): lambda f: (f["fs"], None if f["return_when"] == "ALL_COMPLETED" else 1),
+    # Those that were given to the caller already are in none of the two.
+    ("concurrent/futures/_base.py", "as_completed"): lambda f: (f.get("pending", f["fs"]), 1),
+    ("concurrent/futures/thread.py", "shutdown"): lambda f: (f["self"], None),
+    ("concurrent/futures/process.py", "shutdown"): lambda f: (f["self"], None),
+    ("threading.py", "join"): lambda f: (f["self"], None),
+    ("ray/_private/worker.py", "get"): lambda f: (f["object_refs"], None),
+    ("ray/_private/worker.py", "wait"): lambda f: (f["ray_waitables"], f["num_returns"]),
 }
 _NO_LIMIT = 1e5  # ray.wait turns "no timeout" into 10**6 seconds
 
@@ -78,6 +81,9 @@ class _Watcher(threading.Thread):
         frames = sys._current_frames()
         awaited, joined = _awaited(frames.get(self.caller.ident), recorder)
         threads = [t for t in threading.enumerate() if t not in self.before and t is not self and _may_call(t, frames)]
+        # A thread that Python did not start, such as Ray's, runs Python only to call back what the learner gave it.
+        started = {t.ident for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
+        strange = bool(frames.keys() - started)
         del frames  # a frame kept would keep what its variables hold
         lanes = _open_lanes(recorder)
         pools = {}
@@ -90,12 +96,19 @@ class _Watcher(threading.Thread):
             "joined": joined,
             "pools": list(pools.values()),
             "threads": sorted(t.native_id for t in threads if t.native_id),
-            "unknown": recorder.unstamped or _nested(recorder) or bool(_children() - self.children - _pool_workers()),
+            "unknown": strange or recorder.unstamped or _nested(recorder) or self._has_other_children(),
         }
+
+    def _has_other_children(self):
+        """Whether the answer started processes that are no pool's."""
+        return bool(_children() - self.children - pool_processes(Recorder.active))
 
 
 def _awaited(frame, recorder):
-    """The tasks and the threads that the frame's thread waits for, in a wait without a time limit."""
+    """The tasks and the threads that the frame's thread waits for, in a wait without a time limit.
+
+    With a task, those that must be over before it can start: whoever waits for it waits for them.
+    """
     tasks, threads = [], []
     while frame is not None:
         path = "/".join(frame.f_code.co_filename.replace("\\", "/").rsplit("/", 3)[1:])
@@ -104,21 +117,37 @@ def _awaited(frame, recorder):
                 variables = frame.f_locals
                 limit = variables.get("timeout")
                 if limit is None or limit >= _NO_LIMIT:
-                    _add_awaited(what(variables), recorder, tasks, threads)
+                    _add_awaited(*what(variables), recorder, tasks, threads)
         frame = frame.f_back
+    needs = {task: lane.needs for lane in list(recorder.lanes.values()) for task in lane.tasks}
+    for task in tasks:  # grows while it is read
+        tasks.extend(needed for needed in needs.get(task, ()) if needed in needs and needed not in tasks)
     return sorted(set(tasks)), sorted(set(threads))
 
 
-def _add_awaited(what, recorder, tasks, threads):
+def _add_awaited(what, enough, recorder, tasks, threads):
     if isinstance(what, threading.Thread):
         threads.append(what.native_id)
     elif hasattr(what, "submit"):  # a pool that shuts down: all that it still has
         tasks.extend(task for lane in list(recorder.lanes.values()) if lane.pool == id(what) for task in lane.tasks)
     else:
-        for handle in what if isinstance(what, list | tuple | set | frozenset) else [what]:
+        handles = list(what) if isinstance(what, list | tuple | set | frozenset) else [what]
+        if enough is not None and _done(handles) >= enough:
+            return  # the wait is over, though its thread did not get to run since
+        for handle in handles:
             tasks.extend(getattr(handle, "parcours_tasks", ()))
             if hasattr(handle, "task_id"):
                 tasks.append(handle.task_id().hex())
+
+
+def _done(handles):
+    """How many of these futures and refs are over."""
+    refs = [handle for handle in handles if hasattr(handle, "task_id")]
+    if refs:
+        from parcours.engines.ray import finished
+
+        return len(finished(refs))
+    return sum(handle.done() for handle in handles if hasattr(handle, "done"))
 
 
 def _open_lanes(recorder):
@@ -134,8 +163,7 @@ def _open_lanes(recorder):
                 del recorder.lanes[lane.tasks]
         lanes = [lane for lane in lanes if lane.handle not in over]
     unfinished = {task for lane in lanes for task in lane.tasks}
-    waiting = {after for before, after in list(recorder.edges) if before in unfinished}
-    return [lane for lane in lanes if not waiting.issuperset(lane.tasks)]
+    return [lane for lane in lanes if not unfinished.intersection(lane.needs)]
 
 
 def _nested(recorder):
@@ -169,11 +197,3 @@ def _children():
             with contextlib.suppress(OSError), open(f"/proc/self/task/{thread}/children") as file:
                 found |= {int(pid) for pid in file.read().split()}
     return found
-
-
-def _pool_workers():
-    """The ids of the workers of process pools: what they run is known by the pool's lanes."""
-    from multiprocessing.process import active_children
-
-    workers = active_children()
-    return {w.pid for w in workers if getattr(w._target, "__module__", "") == "concurrent.futures.process"}

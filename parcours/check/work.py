@@ -2,18 +2,22 @@
 
 import atexit
 import contextlib
+import dataclasses
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 
-from parcours.engines.record import as_task, current
+from parcours.engines.record import Recorder, as_task, current
 from parcours.errors import RefereeError
 
 __all__ = ["Referee", "Work", "shared_referee"]
+
+LANE_PATIENCE = 30  # seconds that a lane waits for the other: both have met, but a worker may have to import NumPy
 
 
 class Work:
@@ -35,17 +39,27 @@ class Work:
 
     def _visit(self, x, task):
         message = {"op": "work", "token": self._token, "x": x, "pid": os.getpid(), "task": task}
-        message |= {"tid": threading.get_native_id(), "ray": _in_ray_worker()}
+        message |= {"tid": threading.get_native_id(), "ray": _in_ray_worker(), "others": _other_threads()}
         with connected(self._folder) as connection:
             connection.sendall(json.dumps(message).encode() + b"\n")
             with connection.makefile() as lines:
-                reply = lines.readline()
+                reply = json.loads(lines.readline() or "null")
+                if reply and "lane" in reply:
+                    connection.sendall(self._lane(x, reply["lane"]))
+                    lines.readline()
         if not reply:
             raise RefereeError("the check that this task belongs to is over")
-        reply = json.loads(reply)
         if not reply["known"]:
             raise ValueError(f"work({x!r}): {x!r} is none of the given xs")
         return reply["value"]
+
+    def _lane(self, x, number):
+        """Do work of the kind x beside the other one that met, with hand-overs frozen; the message with its record."""
+        from parcours import gil
+
+        lane = gil.lane_of_group(x, self._token, number, 2, patience=LANE_PATIENCE, frozen=True)
+        message = {"op": "lane", "token": self._token, "record": dataclasses.asdict(lane())}
+        return json.dumps(message).encode() + b"\n"
 
     def __repr__(self):
         return "work"
@@ -59,6 +73,14 @@ def connected(folder):
         except OSError as error:
             raise RefereeError("the check that this task belongs to is over") from error
         yield connection
+
+
+def _other_threads():
+    """Whether this process, where no watcher looks, has threads of the learner's beside this one."""
+    if Recorder.active is not None and Recorder.active.process == os.getpid():
+        return False  # the watcher knows them all
+    threads = set(threading.enumerate()) - {threading.current_thread()}
+    return any(type(thread).__module__.split(".")[0] != "ray" for thread in threads)
 
 
 def _in_ray_worker():
@@ -83,13 +105,21 @@ class Referee:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
         except OSError as error:
+            os.rmdir(folder)
             raise RefereeError(f"the referee did not start: {error}") from error
         if self._process.stdout.readline() != "ready\n":
             raise RefereeError("the referee did not start")
 
-    def new_game(self, xs, meet, patience):
-        """Open a game and give its `Work`: values for xs, a meeting of `meet`, patience in seconds."""
-        token = self._ask(op="new", xs=list(xs), k=meet, patience=patience)["token"]
+    def new_game(self, xs, meet, patience, settle=0.5, raylets=None, lanes=False):
+        """Open a game and give its `Work`: values for xs, a meeting of `meet`, patience in seconds.
+
+        settle: seconds that the threads of a meeting have to fall asleep in it, which is part of the proof.
+        lanes: whether those who meet, two of them, then run a lane of the kind x each with hand-overs frozen.
+        raylets: the process ids of the Ray nodes whose workers count as Ray's, where they are known.
+        """
+        terms = {"xs": list(xs), "k": meet, "patience": patience, "settle": settle, "raylets": raylets}
+        terms["lanes"] = lanes
+        token = self._ask(op="new", **terms)["token"]
         return Work(self.folder, token)
 
     def end_game(self, work):
@@ -115,6 +145,7 @@ class Referee:
                 self._process.stdin.close()
             self._process.wait(10)
             self._process.stdout.close()
+            shutil.rmtree(self.folder, ignore_errors=True)  # there still, if it was killed
 
 
 _shared = None

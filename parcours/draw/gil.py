@@ -24,7 +24,7 @@ from parcours.draw.marks import (
     worker,
     wrap,
 )
-from parcours.draw.timeline import BAR, ROW, STANDARD, _axis, _Scale
+from parcours.draw.timeline import BAR, ROW, STANDARD, Scale, draw_axis
 from parcours.gil import LaneRecord, Lanes
 
 __all__ = ["lanes_picture"]
@@ -72,15 +72,15 @@ def lanes_picture(
         taken, y = heading(canvas, title, found, room)
         return canvas.picture(taken + 2 * MARGIN, y, f"{title}: {found}.")
     single = len(runs) == 1
-    rows = {caption: _rows(run) for caption, run in runs.items()}
-    found = {caption: _found(run) for caption, run in runs.items()}
+    rows = {caption: rows_of(run) for caption, run in runs.items()}
+    found = {caption: found_in_words(run) for caption, run in runs.items()}
     title = title or _title(runs)
     summary = next(iter(found.values())) if single else _summary(runs)
 
     every = [row for group in rows.values() for row in group]
     end = max(until, *(row.end for row in every))
     left = MARGIN + min(MOST_LABEL, max(text_width(row.label, 11) for row in every)) + 10
-    scale = _Scale(left, width - 20, 0.0, max(end, 1e-6))
+    scale = Scale(left, width - 20, 0.0, max(end, 1e-6))
     fine = {caption: _too_fine(group, scale) for caption, group in rows.items()}
     if any(fine.values()):
         scale = scale._replace(right=width - 60)
@@ -99,7 +99,7 @@ def lanes_picture(
         if not single and run.records:
             _end_mark(canvas, y, len(rows[caption]), max(row.end for row in rows[caption]), scale)
             y += 8
-    _axis(canvas, y + 2, scale)
+    draw_axis(canvas, y + 2, scale)
     alt = f"{title}: {summary}." if single else f"{title}. " + " ".join(f"{c}: {words}." for c, words in found.items())
     return canvas.picture(width, y + 26, alt)
 
@@ -113,12 +113,12 @@ def _title(runs: Mapping[str, Lanes]) -> str:
         return f"Lanes of {units}"
     (run,) = runs.values()
     places = list(dict.fromkeys(run.workers))
-    kinds = {re.sub(r" [0-9]+$", "", place) for place in places}
+    kinds = {re.sub(r"^.*, | [0-9]+$", "", place) for place in places}
     where = count(len(places), kinds.pop() if len(kinds) == 1 else "worker").replace("processs", "processes")
     return f"{units} in {where}"
 
 
-def _found(run: Lanes) -> str:
+def found_in_words(run: Lanes) -> str:
     """A run in one sentence: what was seen, without a conclusion on who held the GIL."""
     records = run.records
     if not records:
@@ -130,9 +130,8 @@ def _found(run: Lanes) -> str:
     if records[0].frozen:
         words.append(f"{count(run.handovers, 'hand-over')} with switching frozen")
     words += _waits(records, computing)
-    late = [record.late for record in records if record.late is not None]
-    if late:
-        words.append(f"woke from its naps {duration(statistics.median(late) / 1e9)} late (median)")
+    if run.late is not None:
+        words.append(f"woke from its naps {duration(run.late)} late (median)")
     words.append(f"CPUs used: {run.cpus_used:.1f}")
     return "; ".join(words + ([run.note] if run.note else []))
 
@@ -179,25 +178,25 @@ def _summary(runs: Mapping[str, Lanes]) -> str:
 
 
 # -- what is shown ----------------------------------------------------------------------------------------------------
-def _rows(run: Lanes) -> list[_Row]:
+def rows_of(run: Lanes) -> list[_Row]:
     if not run.records:
         return []
     begin = min(record.start for record in run.records)
     names = run.workers
     hues = {name: min(i, HUES + 1) for i, name in enumerate(dict.fromkeys(names), 1)}
     units = {record.unit for record in run.records}
+    labels = [
+        f"{name}: {record.unit}" if len(units) > 1 else name for record, name in zip(run.records, names, strict=True)
+    ]
     rows = []
-    for record, name in zip(run.records, names, strict=True):
-        again = names.count(name) > 1
-        label = f"{name}: {record.unit}" if len(units) > 1 else name
-        if again:
-            label += f" ({sum(row.label.startswith(label) for row in rows) + 1})"
+    for i, (record, name) in enumerate(zip(run.records, names, strict=True)):
+        label = labels[i] + (f" ({labels[: i + 1].count(labels[i])})" if labels.count(labels[i]) > 1 else "")
         segments = [(state, (start - begin) / 1e9, (end - begin) / 1e9) for state, start, end in record.segments()]
         rows.append(_Row(label, hues[name], segments, (record.end - begin) / 1e9))
     return rows
 
 
-def _too_fine(rows: list[_Row], scale: _Scale) -> bool:
+def _too_fine(rows: list[_Row], scale: Scale) -> bool:
     """Whether stretches are too many or too narrow to be told apart."""
     pixels = (scale.right - scale.left) / (scale.end - scale.begin)
     for row in rows:
@@ -229,12 +228,12 @@ def _stretch(canvas: Canvas, state: str, x0: float, x1: float, y: float, hue: in
         )  # fmt: skip
 
 
-def _draw_row(canvas: Canvas, y: float, row: _Row, scale: _Scale) -> None:
+def _draw_row(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
     for state, start, end in row.segments:
         _stretch(canvas, state, scale.at(start), scale.at(end), y, row.hue)
 
 
-def _draw_shares(canvas: Canvas, y: float, row: _Row, scale: _Scale) -> None:
+def _draw_shares(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
     """The share of each step that the lane ran, filled from below, and its share in all."""
     bins = int((scale.right - scale.left) // STEP)
     seconds = STEP * (scale.end - scale.begin) / (scale.right - scale.left)
@@ -259,9 +258,9 @@ def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, room: float) 
     """The marks of the picture with their words, in one line or more; returns where the rows begin."""
     if shares:
         canvas.text(
-            MARGIN, y + 3, "pauses too short to be seen: height is the share of time that a lane ran", "f-soft", 11
+            MARGIN, y + 4, "pauses too short to be seen: height is the share of time that a lane ran", "f-soft", 11
         )
-        y += 17
+        y += 18
     used = {state for row in rows for state, start, end in row.segments}
     if used <= {"running"}:
         return y
@@ -286,7 +285,7 @@ def _caption(canvas: Canvas, y: float, caption: str, found: str, room: float) ->
     return y + 8
 
 
-def _end_mark(canvas: Canvas, y: float, rows: int, end: float, scale: _Scale) -> None:
+def _end_mark(canvas: Canvas, y: float, rows: int, end: float, scale: Scale) -> None:
     """A dashed line where the run ended."""
     x = scale.at(end)
     canvas.line(x, y - rows * ROW - 2, x, y - ROW + BAR + 2, "s-line", 1, stroke_dasharray="3 3")

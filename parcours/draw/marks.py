@@ -17,6 +17,7 @@ from parcours.spans import Span, workers_of
 
 __all__ = [
     "HUES",
+    "STEPS",
     "TOKENS",
     "WIDEST",
     "Badge",
@@ -63,7 +64,15 @@ TOKENS = {  # name: (light, dark)
     "on4": ("#000000", "#000000"),
     "on5": ("#ffffff", "#000000"),
     "on6": ("#000000", "#000000"),
+    # When it ran, first to last: after cividis (Nuñez 2018), the ends drawn in so that neither vanishes on paper.
+    **{
+        f"t{i}": (colour, colour)
+        for i, colour in enumerate(
+            ("#27589b", "#4a6489", "#61707f", "#7a7e7a", "#918e75", "#a99f6c", "#c1b15e", "#d8c24b", "#ecd22f"), 1
+        )
+    },
 }
+STEPS = 9  # of the time scale
 HUES = 5  # from the sixth worker on, all are grey and told apart by their numbers
 
 FONT = "system-ui,-apple-system,Segoe UI,Roboto,DejaVu Sans,sans-serif"

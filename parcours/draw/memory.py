@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from parcours.draw.marks import MARGIN, WIDEST, Canvas, Picture, count, duration, heading, num, shorten, text_width
-from parcours.draw.timeline import STANDARD, _axis, _Scale
+from parcours.draw.marks import MARGIN, WIDEST, Canvas, Picture, duration, heading, num, shorten, text_width
+from parcours.draw.timeline import STANDARD, Scale, draw_axis
 
 __all__ = ["curve", "memory", "peak_label", "size", "thinned"]
 
@@ -26,7 +25,8 @@ def memory(runs: Mapping[str, Iterable[Point]], *, title: str | None = "Memory",
     series = {name: sorted(points) for name, points in runs.items()}
     width = min(width or STANDARD, WIDEST)
     canvas = Canvas()
-    found = "; ".join(_found(name, points) for name, points in series.items()) or "no run was given"
+    found = "; ".join(found_in_words(name, points) for name, points in series.items()) or "no run was given"
+    found += "; dashed: the start" if any(series.values()) else ""
     taken, y = heading(canvas, title, found, width - 2 * MARGIN)
     series = {name: points for name, points in series.items() if points}
     if not series:
@@ -43,21 +43,21 @@ def memory(runs: Mapping[str, Iterable[Point]], *, title: str | None = "Memory",
         column = i % columns
         begin = min(points[0][0], 0)
         x = left + column * (wide + BETWEEN)
-        scale = _Scale(x, x + wide, begin, begin + max(longest, 1e-6))
+        scale = Scale(x, x + wide, begin, begin + max(longest, 1e-6))
         _panel(canvas, y, name, points, scale, ticks if column == 0 else [], most, any(series))
         if column == columns - 1 and i < len(series) - 1:
             y += _tall(any(series)) + 12
     return canvas.picture(width, y + _tall(any(series)), f"{title or 'Memory'}: {found}.")
 
 
-def _found(name: str, points: Sequence[Point]) -> str:
+def found_in_words(name: str, points: Sequence[Point]) -> str:
     """One run in words: the peak, and how much of it came after the first reading."""
     if not points:
         return f"{name}: no memory was recorded" if name else "no memory was recorded"
     peak = max(nbytes for _, nbytes in points)
     grown = peak - points[0][1]
     words = f"peak {size(peak)}"
-    words += f", {size(grown)} more than at the start" if size(grown) != "0 B" else ", as at the start"
+    words += f", {size(grown)} above the start" if grown >= 1 else ", as at the start"
     words += f", {duration(points[-1][0] - points[0][0])}"
     return f"{name}: {words}" if name else words
 
@@ -66,7 +66,7 @@ def _tall(named: bool) -> float:
     return (22 if named else 4) + 16 + HIGH + 26
 
 
-def _panel(canvas: Canvas, y: float, name: str, points, scale: _Scale, ticks, most: float, named: bool) -> None:
+def _panel(canvas: Canvas, y: float, name: str, points, scale: Scale, ticks, most: float, named: bool) -> None:
     """One run: its name, its curve with the peak, its axes."""
     if named:
         canvas.text(scale.left, y + 12, shorten(name, scale.right - scale.left, 12 * 1.12), bold=True)
@@ -82,7 +82,7 @@ def _panel(canvas: Canvas, y: float, name: str, points, scale: _Scale, ticks, mo
     peak = max(nbytes for _, nbytes in points)
     x = next(x for x, nbytes in places if nbytes == peak)
     peak_label(canvas, x, base - peak / most * HIGH, f"peak {size(peak)}", scale)
-    _axis(canvas, base, scale)
+    draw_axis(canvas, base, scale)
 
 
 def _start(canvas: Canvas, y: float, x0: float, x1: float) -> None:
@@ -100,7 +100,7 @@ def curve(canvas: Canvas, points: Sequence[Point], base: float, steps: bool) -> 
     canvas.path(d, "s-ink", 1.5)
 
 
-def peak_label(canvas: Canvas, x: float, y: float, words: str, scale: _Scale) -> None:
+def peak_label(canvas: Canvas, x: float, y: float, words: str, scale: Scale) -> None:
     """A dot at the peak, and its words above, kept between the ends of the scale."""
     half = text_width(words, 11) / 2
     canvas.path(f"M{num(x)} {num(y - 3)}a3 3 0 0 1 0 6a3 3 0 0 1 0 -6z", "f-ink")

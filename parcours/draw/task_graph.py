@@ -1,45 +1,45 @@
 """What depended on what: named nodes of one size, edges down, the critical path heavy.
 
-After a run a node also tells its order of start (outside, left), its worker (a tab with the number) and how
-it ended. Up to 30 tasks are drawn so, up to 60 without tabs and smaller; beyond, a layer is a row of squares.
-The Graphviz engine places nodes and bends edges; everything that is seen is drawn here.
+After a run a node also tells its order of start (outside, left), its worker (a tab with the number) and how it ended.
+Up to 30 tasks are drawn so, up to 60 without tabs and smaller; beyond, a task is a square in the grid or the row of its
+layer. The Graphviz engine places nodes and bends edges; everything that is seen is drawn here.
 """
 
-import math
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import NamedTuple
 
+from parcours.draw.block_layers import Layers, read_layers
+from parcours.draw.chunk_grid import Grids, Run, match, place_grids
+from parcours.draw.layer_rows import layer_rows, needed_in_words
 from parcours.draw.layout import Placed, Sizes, place
 from parcours.draw.marks import (
     MARGIN,
     WIDEST,
-    Badge,
     Canvas,
     Picture,
-    badges,
     count,
     duration,
     heading,
     num,
     on_worker,
     shorten_name,
-    stem_of,
     text_width,
     worker,
     wrap,
 )
+from parcours.draw.squares import Paint, paint
+from parcours.draw.story import Story, found, path_in_words, read_story, states_in_words
 from parcours.graph import TaskGraph
-from parcours.spans import Span, natural
+from parcours.spans import makespan, natural
 
-__all__ = ["task_graph"]
+__all__ = ["draw_edge", "side_by_side", "task_graph"]
 
 MOST_FULL, MOST_COMPACT = 30, 60  # tasks
 MOST_EDGES = 60  # of a graph with more than three edges for each task
 STANDARD = 720  # pixels; parts of a graph that do not hang together go on in a new row here
 MOST_NAME = 180  # pixels for a node
-WORDS = {"failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "running"}
+MOST_TOLD = 12  # layers whose words go into the alternative text
+ROOM = WIDEST - 2 * MARGIN
 
 
 class _Style(NamedTuple):
@@ -58,67 +58,98 @@ FULL = _Style(tall=26, font=12, most=MOST_NAME, gap=20, rise=32, pad=18, told=Tr
 COMPACT = _Style(tall=20, font=11, most=120, gap=10, rise=26, pad=12, told=False)
 
 
-@dataclass
-class _Story:
-    """What a picture tells of each task."""
+class _Panel(NamedTuple):
+    """A picture without its title: what was found, the same in more words, and how to draw it."""
 
-    graph: TaskGraph
-    last: dict[str, Span]  # the last attempt of each task that started
-    order: dict[str, int]
-    badge: dict[str, Badge]  # of each worker
-    path: tuple[str, ...]
-    length: float  # of the path: seconds, or tasks without a run
-    heavy: set[tuple[str, str]]  # the edges of the path
-
-    def state(self, task: str) -> str:
-        """``plan`` without a run; ``waiting`` for what did not start in one."""
-        return self.last[task].state if task in self.last else "waiting" if self.last else "plan"
-
-    def label(self, task: str) -> tuple[str, str]:
-        """The name, and what is said after it."""
-        span = self.last.get(task)
-        words = [f"try {span.attempt + 1}"] if span and span.attempt else []
-        return task, "".join(f" · {word}" for word in words + [WORDS.get(self.state(task), "")] if word)
+    found: str
+    alt: str
+    width: float
+    draw: Callable[[Canvas, float, float], float]  # (canvas, x, y) -> height
 
 
-def task_graph(graph: TaskGraph, *, title: str | None = None) -> Picture:
+def task_graph(
+    graph: TaskGraph, *, title: str | None = None, block: object = None, colour: str | None = None
+) -> Picture:
     """A picture of what depends on what; after a run, of what happened too.
 
-    graph: the tasks; its spans say what happened.
+    graph: the tasks; its spans say what happened, its blocks which grids they form.
     title: what the picture is; "" leaves out the title and the line below it.
+    block: the block to ring, with all that it needs in orange, as ``"add(0, 1)"``, ``("add", (0, 1))``, or ``(0, 1)``
+    for the last layer; left out, one of the last layer.
+    colour: of squares, "need" (the block), "time" (when it ran) or "worker"; left out, "time" after a run.
+
+    Up to 60 tasks are nodes with names, more are squares; `block` or `colour` asks for squares. Raises ValueError for a
+    block or a colour that is not there, and for the colours of a run where there was none.
     """
-    title = "Task graph" if title is None else title
-    story = _story(graph)
     if not graph.tasks:
-        return _finish(title, "no tasks", 0, lambda canvas, x, y: 0)
-    for style in _styles(graph):
+        return _finish(title, _Panel("no tasks", "no tasks", 0, lambda canvas, x, y: 0))
+    return _finish(title, _panel(graph, block, colour))
+
+
+def side_by_side(
+    written: TaskGraph, optimized: TaskGraph, *, title: str = "Task graph", block: object = None
+) -> Picture:
+    """The graph as it was written and as it runs, in one layout, so that the eye sees what was merged and dropped.
+
+    written, optimized: the graphs.
+    title: what the pictures are; they are told apart by "as written" and "as it runs".
+    block: the block to ring in both, as for `task_graph`.
+
+    Raises ValueError for a block that is not there.
+    """
+    panels = _pair(written, optimized, block)
+    titles = [f"{title}, {words}" for words in ("as written", "as it runs")]
+    beside = sum(max(panel.width, 320) for panel in panels) + 36 <= ROOM
+    canvas, x, y, ends = Canvas(), float(MARGIN), 0.0, []
+    for words, panel in zip(titles, panels, strict=True):
+        room = max(panel.width, 320 if beside else 460)
+        taken, low = _head(canvas, x, y, words, panel.found, room)
+        low += panel.draw(canvas, x, low + 6) + 6
+        ends.append((x + max(taken, panel.width), low))
+        x, y = (ends[-1][0] + 36, y) if beside else (x, low + 22)
+    alt = " ".join(f"{words}: {panel.alt}." for words, panel in zip(titles, panels, strict=True))
+    width, height = (max(numbers) for numbers in zip(*ends, strict=True))
+    return canvas.picture(min(width + MARGIN, WIDEST), height + 16, alt)
+
+
+def _head(canvas: Canvas, x: float, y: float, title: str, words: str, room: float) -> tuple[float, float]:
+    """A title and the line below it, as `heading` draws them but anywhere; returns the width and where they end."""
+    y, taken = y + 22, text_width(title, 15, True)
+    canvas.text(x, y, title, size=15, bold=True)
+    for line in wrap(words, max(room, taken)):
+        y += 18
+        canvas.text(x, y, line, "f-soft")
+        taken = max(taken, text_width(line))
+    return taken, y + 11
+
+
+def _finish(title: str | None, panel: _Panel) -> Picture:
+    """Heading and panel, as wide as both need."""
+    title = "Task graph" if title is None else title
+    canvas = Canvas()
+    taken, y = heading(canvas, title, panel.found, max(panel.width, 460))
+    tall = panel.draw(canvas, MARGIN, y + (6 if title else 0))
+    width = min(max(taken, panel.width) + 2 * MARGIN, WIDEST)
+    return canvas.picture(width, y + tall + (16 if tall else 0), f"{title or 'Task graph'}: {panel.alt}.")
+
+
+# -- which picture -----------------------------------------------------------------------------------------------------
+
+
+def _panel(graph: TaskGraph, block: object, colour: str | None) -> _Panel:
+    story = read_story(graph)
+    for style in _styles(graph) if block is None and colour is None else ():
         for dealt_out in (False, True):
             placed, sizes, tab = _place(story, style, dealt_out)
-            if placed.width <= WIDEST - 2 * MARGIN:
-                return _nodes(story, title, _Drawing(story, style, placed, sizes, tab))
-    return _squares(story, title)
+            if placed.width <= ROOM:
+                return _nodes(_Drawing(story, style, placed, sizes, tab))
+    layers = read_layers(graph)
+    how = paint(story, layers, block, colour)
+    grids = None if layers.flat else place_grids(layers, how, ROOM)
+    return _grids(grids, how) if grids else _rows(layers, how)
 
 
-class _Drawing(NamedTuple):
-    """All that nodes and edges are drawn from."""
-
-    story: _Story
-    style: _Style
-    placed: Placed
-    sizes: Sizes
-    tab: float  # its width
-
-
-def _nodes(story: _Story, title: str, drawing: _Drawing) -> Picture:
-    found = _found(story, "heavy")
-
-    def draw(canvas: Canvas, x: float, y: float) -> float:
-        return _draw(canvas, x, y, drawing)
-
-    return _finish(title, found, drawing.placed.width, draw, found + _named(story.path))
-
-
-def _styles(graph: TaskGraph) -> tuple[_Style, ...]:
+def _styles(graph: TaskGraph) -> tuple["_Style", ...]:
     """The styles to try, the best first; none for a graph that would be a thicket."""
     tasks, edges = len(graph.tasks), len(graph.edges)
     if tasks > MOST_COMPACT or (edges > MOST_EDGES and edges > 3 * tasks):
@@ -126,67 +157,127 @@ def _styles(graph: TaskGraph) -> tuple[_Style, ...]:
     return (COMPACT,) if tasks > MOST_FULL else (FULL, COMPACT)
 
 
-def _finish(
-    title: str,
-    found: str,
-    width: float,
-    draw: Callable[[Canvas, float, float], float],
-    alt: str | None = None,
-) -> Picture:
-    """Heading, then what `draw(canvas, x, y)` draws, whose height it returns; as wide as both need."""
-    canvas = Canvas()
-    taken, y = heading(canvas, title, found, max(width, 460))
-    tall = draw(canvas, MARGIN, y + (6 if title else 0))
-    width = max(taken, width) + 2 * MARGIN
-    return canvas.picture(
-        min(width, WIDEST), y + tall + (16 if tall else 0), f"{title or 'Task graph'}: {alt or found}."
-    )
+def _nodes(drawing: "_Drawing") -> _Panel:
+    words = found(drawing.story, "heavy")
+
+    def draw(canvas: Canvas, x: float, y: float) -> float:
+        return _draw(canvas, x, y, drawing)
+
+    return _Panel(words, words + path_in_words(drawing.story.path), drawing.placed.width, draw)
 
 
-# -- what is told --------------------------------------------------------------------------------------------
+def _rows(layers: Layers, how: Paint) -> _Panel:
+    rows = layer_rows(layers, how)
+    plain = "" if how.by == "path" else "; a square is a task"
+    many = f"; a square is up to {count(rows.fold, 'task')}" if rows.fold > 1 else plain
+    words = _found(layers, how) + many
+    return _Panel(words, words + _told(layers, how), rows.width, rows.draw)
 
 
-def _story(graph: TaskGraph) -> _Story:
-    spans = sorted((s for s in graph.spans if s.task in graph.inputs), key=lambda s: (s.attempt, s.start))
-    last = {span.task: span for span in spans}
-    first: dict[str, float] = {}
-    for span in spans:
-        first.setdefault(span.task, span.start)
-    ranked = sorted(first, key=lambda task: (first[task], natural(task)))
-    path, length = graph.critical_path(graph.durations() if last else None)
-    order = {task: i for i, task in enumerate(ranked, 1)}
-    return _Story(graph, last, order, badges(graph.spans), path, length, set(zip(path, path[1:], strict=False)))
+def _grids(grids: Grids, how: Paint, run: Run | None = None, now: Layers | None = None) -> _Panel:
+    layers = now or grids.layers
+    words = _found(layers, how)
+    if grids.fold > 1:
+        words += f"; a square is up to {grids.fold} × {grids.fold} tasks"
+    elif all(layer.deep == 1 for layer in layers.layers):
+        words += "; a square is a task"
+    if run and any(run.inside.values()):
+        words += "; dotted: no tasks of their own any more"
+    elif not run and any(layer.fused for layer in layers.layers):
+        words += "; dotted behind a grid: merged into its tasks"
+
+    def draw(canvas: Canvas, x: float, y: float) -> float:
+        return grids.draw(canvas, x, y, how, run)
+
+    return _Panel(words, words + _told(layers, how), grids.width, draw)
 
 
-def _found(story: _Story, sign: str) -> str:
-    """The graph in one sentence; `sign` is how the picture shows the critical path."""
-    graph, ran = story.graph, bool(story.last)
-    words = count(len(graph.tasks), "task")
-    if graph.edges:
-        words += f", {count(graph.depth, 'layer')}"
-    elif len(graph.tasks) > 1:
-        words += ", none needs another"
-    states = [*WORDS, "waiting"]
-    told = {state: sum(story.state(task) == state for task in graph.tasks) for state in states}
-    told["retried"] = sum(span.attempt > 0 for span in story.last.values())
-    names = {**WORDS, "waiting": "did not start", "retried": "tried again"}
-    bad = [f"{n} {names[state]}" for state, n in told.items() if n]
-    words += f" ({', '.join(bad)})" if bad else ""
-    if story.heavy:
-        name = "critical path" if ran else "longest chain"
-        words += f"; {name} ({sign}): {count(len(story.path), 'task')}" + (f", {duration(story.length)}" if ran else "")
-    return words
+def _pair(written: TaskGraph, optimized: TaskGraph, block: object) -> tuple[_Panel, _Panel]:
+    """Both graphs on one layout where both are grids and one is made of the other, else each on its own."""
+    small = all(_styles(graph) for graph in (written, optimized)) and block is None
+    if not (small or not written.tasks or not optimized.tasks):
+        before, after = read_layers(written), read_layers(optimized)
+        run = match(before, after)
+        if run and not before.flat:
+            how = paint(read_story(written), before, block, "need")
+            other = paint(read_story(optimized), after, _same_block(before, after, how.chosen, run), "need")
+            frames: dict[str, list[str]] = {}
+            for name, host in sorted(run.inside.items()):
+                if host:
+                    frames.setdefault(host, []).append(name)
+            grids = place_grids(before, how, ROOM, frames)
+            if grids:
+                return _grids(grids, how), _grids(grids, other, run._replace(needed=how.needed), after)
+    empty = _Panel("no tasks", "no tasks", 0, lambda canvas, x, y: 0)
+    panels = []
+    for graph in (written, optimized):
+        panels.append(_panel(graph, block, None if block is None else "need") if graph.tasks else empty)
+    return panels[0], panels[1]
 
 
-def _named(path: Sequence[str]) -> str:
-    """The critical path by name, for those who do not see it, if it is short."""
-    return f": {', '.join(path)}" if 1 < len(path) <= 12 else ""
+def _same_block(before: Layers, after: Layers, chosen: str, run: Run) -> object:
+    """The chosen block in the other graph, or in the layer that does its work there."""
+    layer = before.home[chosen]
+    place = layer.places[layer.tasks.index(chosen)]
+    name = run.inside.get(layer.name) or layer.name
+    now = run.now.get(name)
+    return (now.name, place) if now and place in now.places else None
+
+
+# -- what is told ------------------------------------------------------------------------------------------------------
+
+
+def _found(layers: Layers, how: Paint) -> str:
+    """The graph in one sentence."""
+    story = how.story
+    if how.by == "path":
+        return found(story, "bold")
+    words = f"{count(len(story.graph.tasks), 'task')} in {count(len(layers.layers), 'layer')}{states_in_words(story)}"
+    if how.by == "need":
+        others = len(how.needed) - 1
+        needs = f"needs {count(others, 'other task')} (orange)" if others else "needs no other task"
+        return f"{words}; {_block_in_words(layers, how.chosen)} (ring) {needs}"
+    ran = [span for span in story.last.values() if span.state != "cancelled"]
+    words += f", {count(len(story.badge), 'worker')}, {duration(makespan(ran))}"
+    if how.by == "time":
+        return f"{words}; blue began first, yellow last"
+    more = "; from the sixth worker on all are grey" if len(story.badge) > 5 else ""
+    return f"{words}; a square has the colour of its worker{more}"
+
+
+def _block_in_words(layers: Layers, task: str) -> str:
+    layer = layers.home[task]
+    place = layer.places[layer.tasks.index(task)]
+    return f"block [{', '.join(map(str, place))}] of {layer.name}" if layer.real and place else task
+
+
+def _told(layers: Layers, how: Paint) -> str:
+    """Every layer and how blocks map, for those who do not see them."""
+    if how.by == "path":
+        return ""
+    parts = []
+    for layer in layers.layers[:MOST_TOLD]:
+        needed = f" ({needed_in_words(layer, how)})" if how.by == "need" and needed_in_words(layer, how) else ""
+        ways = [f"{a} {words}" for (a, b), words in layers.words.items() if b == layer.name and a != b]
+        parts.append(f"{layer.name} {len(layer.tasks)}{needed}" + (f" from {', '.join(ways)}" if ways else ""))
+    more = len(layers.layers) - MOST_TOLD
+    return ". Layers: " + "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
+
+
+class _Drawing(NamedTuple):
+    """All that nodes and edges are drawn from."""
+
+    story: Story
+    style: _Style
+    placed: Placed
+    sizes: Sizes
+    tab: float  # its width
 
 
 # -- where it goes -------------------------------------------------------------------------------------------
 
 
-def _place(story: _Story, style: _Style, dealt_out: bool) -> tuple[Placed, Sizes, float]:
+def _place(story: Story, style: _Style, dealt_out: bool) -> tuple[Placed, Sizes, float]:
     """The places, the sizes of nodes, and the width of a tab; `dealt_out`: long rows over several lines."""
     graph = story.graph
     tab = outside = 0.0
@@ -209,14 +300,14 @@ def _draw(canvas: Canvas, x: float, y: float, drawing: _Drawing) -> float:
     story, placed = drawing.story, drawing.placed
     for ends in sorted(placed.curves, key=lambda ends: (ends in story.heavy, natural(ends[0]), natural(ends[1]))):
         dashed = bool(story.last) and story.state(ends[0]) != "ok"
-        _edge(canvas, [(x + px, y + py) for px, py in placed.curves[ends]], ends in story.heavy, dashed)
+        draw_edge(canvas, [(x + px, y + py) for px, py in placed.curves[ends]], ends in story.heavy, dashed)
     for task in sorted(placed.spots, key=natural):
         px, py = placed.spots[task]
         _node(canvas, x + px, y + py, task, drawing)
     return placed.height
 
 
-def _edge(canvas: Canvas, points: list[tuple[float, float]], heavy: bool, dashed: bool) -> None:
+def draw_edge(canvas: Canvas, points: list[tuple[float, float]], heavy: bool, dashed: bool) -> None:
     """A curve with its head; the last two points are the end of the curve and the tip of the head."""
     (ax, ay), (bx, by) = points[-2:]
     long = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1
@@ -265,153 +356,3 @@ def _outline(canvas: Canvas, left: float, top: float, wide: float, tall: float, 
     canvas.rect(left, top, wide, tall, f"{fill} {css}", 5, stroke_width=stroke, **dash)
     if state == "failed":
         canvas.path(f"M{num(left + wide - 1)} {num(top + 2)}v{tall - 4}", "s-ink", 4)
-
-
-# -- too many for nodes --------------------------------------------------------------------------------------
-
-MOST_SQUARES = 400  # in one row; beyond, a square stands for several tasks
-MOST_ROWS = 40
-MOST_UNDER = 200  # pixels for the words under a name
-MOST_LINKS = 3  # of one row, told in words
-
-
-class _Group(NamedTuple):
-    """Tasks of one layer that share a name."""
-
-    layer: int
-    stem: str
-    tasks: list[str]
-
-
-class _Grid(NamedTuple):
-    """Squares: tasks in each, pixels of a side and of a step, and how many stand in a line."""
-
-    fold: int
-    side: int
-    step: int
-    across: int
-
-    def lines(self, tasks: int) -> int:
-        """How many lines so many tasks take."""
-        return math.ceil(math.ceil(tasks / self.fold) / self.across)
-
-
-def _squares(story: _Story, title: str) -> Picture:
-    """A row of squares for each layer and name, with the number of tasks and what each needs."""
-    groups = _groups(story.graph)
-    shown, rest = groups[:MOST_ROWS], groups[MOST_ROWS:]
-    labels = [shorten_name(group.stem, MOST_NAME, 12) for group in shown]
-    under = [
-        [count(len(group.tasks), "task"), *(wrap(words, MOST_UNDER, 11)[:3] if words else [])]
-        for group, words in zip(shown, _needs(story.graph, groups), strict=False)
-    ]
-    column = 16 + max(
-        *(text_width(label, 12) for label in labels),
-        *(text_width(line, 11) for lines in under for line in lines),
-    )
-    most = max(len(group.tasks) for group in shown)
-    grid = _grid_for(most, STANDARD - 2 * MARGIN - column)
-    found = _found(story, "bold") + (f"; a square is up to {grid.fold} tasks" if grid.fold > 1 else "")
-
-    def draw(canvas: Canvas, x: float, y: float) -> float:
-        begin = y
-        for group, label, lines in zip(shown, labels, under, strict=True):
-            canvas.text(x, y + 11, label)
-            for i, line in enumerate(lines):
-                canvas.text(x, y + 25 + 14 * i, line, "f-soft", 11)
-            _draw_grid(canvas, x + column, y + 1, group, story, grid)
-            y += max(12 + 14 * len(lines), grid.lines(len(group.tasks)) * grid.step) + 14
-        if rest:
-            tasks = count(sum(len(group.tasks) for group in rest), "task")
-            canvas.text(x, y + 11, f"and {count(len(rest), 'more row')}: {tasks}", "f-soft")
-            y += 26
-        return y - begin - 14
-
-    across = min(grid.across, -(-most // grid.fold))
-    return _finish(title, found, column + across * grid.step, draw)
-
-
-def _grid_for(most: int, room: float) -> _Grid:
-    """The largest squares, 16 down to 5 pixels, of which the longest row fits in four lines; else more lines."""
-    fold = -(-most // MOST_SQUARES)
-    squares = -(-most // fold)
-    side = next((side for side in range(16, 5, -1) if squares * (side + 2) <= 4 * room), 5)
-    step = side + (2 if side > 8 else 1)
-    return _Grid(fold, side, step, max(1, int(room // step)))
-
-
-def _groups(graph: TaskGraph) -> list[_Group]:
-    groups = []
-    for i, layer in enumerate(graph.layers()):
-        named: dict[str, list[str]] = {}
-        for task in sorted(layer, key=natural):
-            named.setdefault(stem_of(task), []).append(task)
-        groups += [_Group(i, stem, named[stem]) for stem in sorted(named, key=natural)]
-    return _merged(groups)
-
-
-def _merged(groups: list[_Group]) -> list[_Group]:
-    """Layers that are one task each, and of one name, become one group: a chain."""
-    groups_of = Counter(group.layer for group in groups)
-    merged: list[_Group] = []
-    chain = False  # whether the last of them may go on as a chain
-    for group in groups:
-        single = groups_of[group.layer] == 1 and len(group.tasks) == 1
-        if single and chain and merged[-1].stem == group.stem:
-            merged[-1].tasks.extend(group.tasks)
-        else:
-            merged.append(group)
-        chain = single
-    return merged
-
-
-def _needs(graph: TaskGraph, groups: list[_Group]) -> list[str]:
-    """For each group, in words, what its tasks need; read from the edges."""
-    home = {task: i for i, group in enumerate(groups) for task in group.tasks}
-    into: Counter = Counter()  # (group, task): how many of the group the task needs
-    out: Counter = Counter()  # (task, group): how many of the group need the task
-    links: dict[int, dict[int, list[int]]] = {i: {} for i in range(len(groups))}
-    for a, b in dict.fromkeys(graph.edges):
-        into[home[a], b] += 1
-        out[a, home[b]] += 1
-        most = links[home[b]].setdefault(home[a], [0, 0])
-        most[0] = max(most[0], into[home[a], b])
-        most[1] = max(most[1], out[a, home[b]])
-    words = []
-    for i in range(len(groups)):
-        parts = [_how(groups[a].stem, *links[i][a], chain=a == i) for a in sorted(links[i])]
-        more = [f"{len(parts) - MOST_LINKS} more"] if len(parts) > MOST_LINKS else []
-        words.append(f"↑ {'; '.join(parts[:MOST_LINKS] + more)}" if parts else "")
-    return words
-
-
-def _how(stem: str, most_in: int, most_out: int, chain: bool) -> str:
-    """How tasks map to the tasks that need them."""
-    if chain:
-        return "one after another"
-    ways = [f"{most_in} into 1"] * (most_in > 1) + [f"1 for {most_out}"] * (most_out > 1)
-    return f"{stem}, {', '.join(ways) or '1 to 1'}"
-
-
-def _draw_grid(canvas: Canvas, x: float, y: float, group: _Group, story: _Story, grid: _Grid) -> None:
-    """The squares of one group, those of one look in one path."""
-    looks: dict[str, list[str]] = {}
-    path = set(story.path) if story.heavy else set()
-    side = grid.side - 1  # the outline takes half a pixel all around
-    for i in range(0, len(group.tasks), grid.fold):
-        tasks, at = group.tasks[i : i + grid.fold], i // grid.fold
-        left, top = x + at % grid.across * grid.step + 0.5, y + at // grid.across * grid.step + 0.5
-        square = f"M{num(left)} {num(top)}h{side}v{side}h-{side}z"
-        looks.setdefault(_look(tasks, story, path), []).append(square)
-    for look in sorted(looks):
-        canvas.path("".join(looks[look]), look, 1)
-
-
-def _look(tasks: Sequence[str], story: _Story, path: set[str]) -> str:
-    """Solid on the critical path; filled with a result; hollow while waiting; hollow and dark if anything is wrong."""
-    states = {story.state(task) for task in tasks}
-    if not path.isdisjoint(tasks):
-        return "f-ink s-ink"
-    if states <= {"ok", "plan"}:
-        return "f-fill s-line"
-    return "f-paper s-line" if states <= {"waiting"} else "f-paper s-ink"

@@ -26,7 +26,17 @@ from parcours.draw.marks import (
 )
 from parcours.spans import Span, busy_time, makespan, max_concurrency, workers_of
 
-__all__ = ["timeline"]
+__all__ = [
+    "Scale",
+    "draw_axis",
+    "draw_caller",
+    "draw_rows",
+    "found_in_words",
+    "is_crowded",
+    "reach",
+    "rows_of",
+    "timeline",
+]
 
 ROW, BAR = 24, 18  # heights, in pixels
 STANDARD = 720  # the usual width: JupyterLab's cell has 668 to 1000 px, and text must not shrink below 9
@@ -39,7 +49,7 @@ MOST_LABEL = 150  # pixels for the name of a worker
 WORDS = {"failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "still running"}
 
 
-class _Scale(NamedTuple):
+class Scale(NamedTuple):
     """Seconds to pixels."""
 
     left: float
@@ -100,32 +110,32 @@ def timeline(
         taken, y = heading(canvas, title or "Timeline", found, width - 2 * MARGIN)
         return canvas.picture(taken + 2 * MARGIN, y, f"{title or 'Timeline'}: {found}.")
 
-    rows = _rows(spans, workers)
+    rows = rows_of(spans, workers)
     labels = [row.label for row in rows] + (["your code"] if submitted or waits else [])
     left = MARGIN + min(MOST_LABEL, max(text_width(label, 11) for label in labels)) + 10
-    begin, end = _reach(spans, submitted, waits)
-    scale = _Scale(left, width - 20, begin, end)
-    crowded = _crowded(spans, scale)
+    begin, end = reach(spans, submitted, waits)
+    scale = Scale(left, width - 20, begin, end)
+    crowded = is_crowded(spans, scale)
     if crowded or rows[-1].workers > 1:
         scale = scale._replace(right=width - (60 if crowded else 84))
-    found = _found(spans) + (f"; median task {duration(_median(spans))}" if crowded else "")
+    found = found_in_words(spans) + (f"; median task {duration(_median(spans))}" if crowded else "")
 
     _, y = heading(canvas, title, found, width - 2 * MARGIN - (40 if crowded else 0))
     if crowded:
         y += 0 if title else 14
         canvas.text(width - 18, y - 11, "busy", "f-soft", 11, "end")
     if submitted or waits:
-        _caller(canvas, y, submitted, waits, scale)
+        draw_caller(canvas, y, submitted, waits, scale)
         y += ROW
-    y = _draw_rows(canvas, y, rows, crowded, scale)
-    _axis(canvas, y + 2, scale)
+    y = draw_rows(canvas, y, rows, crowded, scale)
+    draw_axis(canvas, y + 2, scale)
     return canvas.picture(width, y + 26, f"{title or 'Timeline'}: {found}.")
 
 
 # -- what is shown -------------------------------------------------------------------------------------------
 
 
-def _found(spans: list[Span]) -> str:
+def found_in_words(spans: list[Span]) -> str:
     """The run in one sentence."""
     tasks, most = len({span.task for span in spans}), max_concurrency(spans)
     words = count(tasks, "task")
@@ -145,7 +155,7 @@ def _median(spans: list[Span]) -> float:
     return statistics.median(span.end - span.start for span in spans)
 
 
-def _reach(spans, submitted, waits) -> tuple[float, float]:
+def reach(spans, submitted, waits) -> tuple[float, float]:
     """Where the axis begins and ends. It begins at 0, unless nearly all of it would then be empty."""
     moments = [m for span in spans for m in (span.start, span.end)] + submitted + [m for wait in waits for m in wait]
     first, last = min(moments), max(moments)
@@ -153,13 +163,13 @@ def _reach(spans, submitted, waits) -> tuple[float, float]:
     return begin, max(last, begin + 1e-6)
 
 
-def _crowded(spans: list[Span], scale: _Scale) -> bool:
+def is_crowded(spans: list[Span], scale: Scale) -> bool:
     """Whether bars would be too many or too narrow to be told apart."""
     narrow = _median(spans) * (scale.right - scale.left) / (scale.end - scale.begin) < NARROW
     return len(spans) > MOST_BARS or (len(spans) > FEW and narrow)
 
 
-def _rows(spans: list[Span], workers: Sequence[str] | None) -> list[_Row]:
+def rows_of(spans: list[Span], workers: Sequence[str] | None) -> list[_Row]:
     """One row for each worker; beyond `MOST_ROWS` the last row stands for all the others."""
     shown = badges(spans)
     order = list(dict.fromkeys([*(workers or ()), *workers_of(spans)]))
@@ -174,7 +184,7 @@ def _rows(spans: list[Span], workers: Sequence[str] | None) -> list[_Row]:
     return [*kept, _Row(f"+ {len(rest)} more", others, HUES + 1, len(rest))]
 
 
-def _lanes(spans: list[Span], scale: _Scale) -> list[list[Span]]:
+def _lanes(spans: list[Span], scale: Scale) -> list[list[Span]]:
     """The spans of one worker in lanes, for a worker may run tasks side by side."""
     # Half a pixel of overlap does not show.
     slack = 0.5 * (scale.end - scale.begin) / (scale.right - scale.left)
@@ -193,7 +203,7 @@ def _lanes(spans: list[Span], scale: _Scale) -> list[list[Span]]:
 # -- rows ----------------------------------------------------------------------------------------------------
 
 
-def _draw_rows(canvas: Canvas, y: float, rows: list[_Row], crowded: bool, scale: _Scale) -> float:
+def draw_rows(canvas: Canvas, y: float, rows: list[_Row], crowded: bool, scale: Scale) -> float:
     """All rows of workers; returns where they end."""
     bars: list[_Bar] = []
     step = 2 if len(rows) <= 16 else 4  # pixels
@@ -304,7 +314,7 @@ def _arrow(canvas: Canvas, old: _Bar, new: _Bar) -> None:
 # -- too many to draw one by one -----------------------------------------------------------------------------
 
 
-def _shares(canvas: Canvas, y: float, row: _Row, scale: _Scale, step: int) -> None:
+def _shares(canvas: Canvas, y: float, row: _Row, scale: Scale, step: int) -> None:
     """The share of time that the worker was busy, the long tasks as bars of their own, and every failure."""
     bins = int((scale.right - scale.left) // step)
     seconds = step * (scale.end - scale.begin) / (scale.right - scale.left)
@@ -349,7 +359,7 @@ def _busy(spans: list[Span], bins: int, begin: float, seconds: float) -> list[fl
     return shares
 
 
-def _long_tasks(canvas: Canvas, y: float, row: _Row, scale: _Scale) -> None:
+def _long_tasks(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
     """A task ten times as long as the median keeps its bar, with its length."""
     if not row.spans:
         return
@@ -365,7 +375,7 @@ def _long_tasks(canvas: Canvas, y: float, row: _Row, scale: _Scale) -> None:
 # -- the caller ----------------------------------------------------------------------------------------------
 
 
-def _caller(canvas: Canvas, y: float, submitted: list[float], waits: list[tuple], scale: _Scale) -> None:
+def draw_caller(canvas: Canvas, y: float, submitted: list[float], waits: list[tuple], scale: Scale) -> None:
     """The caller's row: a mark at each submission, dots while it waits, a bar where the results are in."""
     canvas.text(scale.left - 10, y + 13, "your code", "f-soft", 11, "end")
     wide = [scale.at(end) - scale.at(start) for start, end in waits]
@@ -404,7 +414,7 @@ class _Mark(NamedTuple):
     wait: int | None
 
 
-def _submissions(submitted: list[float], waits: list[tuple], scale: _Scale) -> list[_Mark]:
+def _submissions(submitted: list[float], waits: list[tuple], scale: Scale) -> list[_Mark]:
     """The marks; submissions between the same two waits share one where their marks would touch."""
     groups: list[list] = []  # [x, how many, index of the next wait]
     i = 0
@@ -448,7 +458,7 @@ def _first_fit(canvas: Canvas, x: float, y: float, choices: list[str], room: flo
     return 0
 
 
-def _many_waits(canvas: Canvas, y: float, submitted, waits, scale: _Scale) -> None:
+def _many_waits(canvas: Canvas, y: float, submitted, waits, scale: Scale) -> None:
     """Waits too short to be told apart: one line, and how many they were."""
     begin, end = scale.at(min(waits[0][0], *submitted[:1])), max(scale.at(end) for _, end in waits)
     total = duration(sum(end - start for start, end in waits))
@@ -462,7 +472,7 @@ def _many_waits(canvas: Canvas, y: float, submitted, waits, scale: _Scale) -> No
 # -- the axis ------------------------------------------------------------------------------------------------
 
 
-def _axis(canvas: Canvas, y: float, scale: _Scale) -> None:
+def draw_axis(canvas: Canvas, y: float, scale: Scale) -> None:
     """Time in the unit that fits; ticks and labels, no grid."""
     canvas.line(scale.left, y, scale.right, y, "s-rule")
     for t, label in _ticks(scale.begin, scale.end, max(2, int((scale.right - scale.left) // 90))):

@@ -6,13 +6,18 @@ from concurrent.futures import process
 from parcours.engines.record import function_name, label, new_task, run_stamped, unmarked
 from parcours.engines.threads import one_task, submitting
 
-__all__ = ["install"]
+__all__ = ["install", "pool_processes"]
 
 
 def install(recorder):
     """Record process pools until the recorder closes."""
     make = functools.partial(submitting, recorder, tasks_of=_tasks_of)
     recorder.patch(process.ProcessPoolExecutor, "submit", make)
+
+
+def pool_processes(recorder):
+    """The ids of the processes of the pools that something was submitted to."""
+    return {pid for pool in list(recorder.pools) for pid in list(getattr(pool, "_processes", None) or ())}
 
 
 class StampedChunk:

@@ -127,7 +127,7 @@ def _on_actor(method):
 def _submitting(recorder, twins, old):
     @functools.wraps(old)
     def _remote(self, args=None, kwargs=None, **options):
-        if not recorder.records() or self._is_cross_language:
+        if not recorder.records(inside=True) or self._is_cross_language:
             return old(self, args, kwargs, **options)
         folder, twin = recorder.folder, twins.get((self._uuid, recorder.folder))
         if twin is None:
@@ -170,14 +170,15 @@ def _record(recorder, moment, name, args, kwargs, out, pool="ray", capacity=None
         recorder.add_edge(needed, task)
     first = out[0] if isinstance(out, list | tuple) else out
     if recorder.watched and isinstance(first, ray.ObjectRef):
-        recorder.lanes[task,] = Lane(pool, capacity, (task,), first)
+        # Ray waits for the refs that are arguments, and not for those inside of one.
+        recorder.lanes[task,] = Lane(pool, capacity, (task,), first, tuple(_ids(values)))
 
 
 def _creating(recorder, old):
     @functools.wraps(old)
     def _remote(self, args=None, kwargs=None, **options):
         handle = old(self, args, kwargs, **options)
-        if recorder.records():
+        if recorder.records(inside=True):
             recorder.actors[handle._ray_actor_id] = self
             if {**self._default_options, **options}.get("max_concurrency", 1) not in (1, None):
                 recorder.unstamped = True  # how many of its calls run at once is not followed
@@ -190,7 +191,7 @@ def _calling(recorder, old):
     @functools.wraps(old)
     def _remote(self, args=None, kwargs=None, *more, **options):
         name, actor = self._method_name, self._actor
-        if not recorder.records() or name.startswith("__"):
+        if not recorder.records(inside=True) or name.startswith("__"):
             return old(self, args, kwargs, *more, **options)
         made, moment = _find_class(recorder, actor), now()
         if made is None or any(inspect.iscoroutinefunction(f) for _, f in inspect.getmembers(made, inspect.isfunction)):
@@ -234,7 +235,7 @@ class WorkerRecorder:
     def folder(self):
         return current.get()[0]
 
-    def records(self):
+    def records(self, inside=True):
         return current.get() is not None
 
     def miss(self, sentence):

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from typing import NamedTuple
 
 __all__ = [
@@ -79,13 +80,14 @@ class Lane(NamedTuple):
     """What may still arrive at a meeting: the tasks of one slot of a pool.
 
     ``capacity`` is how many lanes of the pool may run at once (None: no bound known); ``handle`` is what the caller
-    waits for (a future, an object ref).
+    waits for (a future, an object ref); ``needs`` are the tasks whose results the engine waits for before it starts.
     """
 
     pool: object
     capacity: int | None
     tasks: tuple
     handle: object
+    needs: tuple = ()
 
 
 # The task whose body the current code is: (folder, task), or None outside tasks.
@@ -218,10 +220,12 @@ class Recorder:
         self.process = os.getpid()
         self.events, self.edges, self.missed = [], [], []
         self.lanes = {}  # tasks -> Lane, of what is not over
+        self.pools = weakref.WeakSet()
         self.watched = False  # whether a check looks at the lanes: only then are object refs kept alive for it
         self.unstamped = False  # whether a call was submitted that writes no stamps
         self.traces = 0
         self._undo = []
+        self.before_reading = []  # called when a block is left, for engines that hear of a submission late
         # Threads that were there before belong to the kernel or to an engine, but for the one that opened the trace.
         self.foreign = set(threading.enumerate()) - {threading.current_thread()}
         self.engines = loaded_engines()
@@ -233,9 +237,10 @@ class Recorder:
     def add_edge(self, needed, task):
         self.edges.append((needed, task))
 
-    def records(self):
-        """Whether what the current thread does is the learner's, and no task's."""
-        return bool(self.traces) and current.get() is None and threading.current_thread() not in self.foreign
+    def records(self, inside=False):
+        """Whether what the current thread does is the learner's, and no task's unless `inside`."""
+        ours = bool(self.traces) and threading.current_thread() not in self.foreign
+        return ours and (current.get() is None or (inside and self.process == os.getpid()))
 
     def waits(self):
         """Whether a wait of the current thread is to be recorded: a wait inside another counts once."""

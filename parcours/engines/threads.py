@@ -49,6 +49,7 @@ def submitting(recorder, old, tasks_of=one_task):
         future = old(self, stamping(fn), *args, **kwargs)
         for task, name in tasks.items():  # after the call: what a closed or broken pool refuses is no task
             recorder.add("submitted", task, detail=name, t=moment)
+        recorder.pools.add(self)
         future.parcours_tasks = tuple(tasks)
         recorder.lanes[future.parcours_tasks] = Lane(id(self), self._max_workers, tuple(tasks), future)
         future.add_done_callback(functools.partial(_over, recorder))

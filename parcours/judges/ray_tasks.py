@@ -58,7 +58,7 @@ def ray_get_loop(game):
 @exercise("ray-grain", needs=ray_with_cpus(4), hints={
     "task": "The batches run in Ray: submit each with `.remote(…)`.",
     "tiny": "A task has a cost of its own, whatever it does. Let one task do the work for many xs.",
-    "one-batch": "One batch is one task, and one task runs on one worker. Four batches and more keep four workers busy.",
+    "one-batch": "One batch is one task, and one task runs on one worker. Four workers need at least four batches.",
     "loop": "`ray.get` waits: does your code wait for a batch before it submits the next?",
     "queue": _QUEUE,
     "slots": _SLOTS,

@@ -110,12 +110,21 @@ def run(answer, seconds=None):
     """Let the check of its exercise judge an answer; `seconds` replaces the definition's time limit."""
     before, _, _, name = cells(answer.exercise)
     definition = judges.definition(answer.exercise)
+    _settle(definition.needs)
     if seconds is not None:
         definition = dataclasses.replace(definition, seconds=seconds)
     return judge(definition, before, answer, name)
 
 
+def _settle(needs, seconds=60):
+    """Wait until the tasks are over that the answer before left behind."""
+    until = time.monotonic() + seconds
+    while needs.problem() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
 def judge(definition, before, answer, name):
+    """Let a check judge an answer with a definition; `name` is its function, `before` what its notebook defines."""
     referee = work.shared_referee()
     summaries = []
     referee.end_game = lambda game: summaries.append(work.Referee.end_game(referee, game)) or summaries[-1]

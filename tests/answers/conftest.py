@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from bank import LOADS, machine, ray_cluster
 
 collect_ignore_glob = ["*/right_*.py", "*/wrong_*.py"]  # answers are no modules
@@ -13,8 +14,16 @@ def pytest_addoption(parser):
     parser.addoption("--under-load", action="store_true", help=text)
 
 
+def under_load(config):
+    return config.getoption("--under-load", default=False)
+
+
+def pytest_ignore_collect(collection_path, config):
+    return True if collection_path.name == "test_adversarial.py" and not under_load(config) else None
+
+
 def loads(config):
-    if not config.getoption("--under-load", default=False):
+    if not under_load(config):
         return LOADS[:1]
     return LOADS[1:] if hasattr(os, "sched_setaffinity") else LOADS[1:2]
 

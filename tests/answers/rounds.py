@@ -15,7 +15,6 @@ import statistics
 import sys
 
 import bank
-
 from parcours import judges
 from parcours.check import exercise, game, ray_with_cpus
 from parcours.check.needs import THREADS

@@ -1,8 +1,8 @@
 """Every answer of the banks gets the verdict that its first line names, and every hint is given to somebody."""
 
-import bank
 import pytest
 
+import bank
 from parcours import judges
 from parcours.check import game
 

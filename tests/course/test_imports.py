@@ -16,7 +16,8 @@ ARROWS = {
     "graph": ("spans", "errors"),
     "engines": ("spans", "graph", "errors"),
     "trace": ("spans", "graph", "engines"),
-    "gil": ("spans",),
+    "gil": ("spans", "errors"),
+    "export": ("spans",),
     "draw": ("spans", "graph", "gil"),
     "check": ("trace", "gil", "draw", "engines"),
     "judges": ("check",),
@@ -30,7 +31,8 @@ ARROWS = {
 # What it may import inside a function, too: when it is called, all modules are there.
 WHEN_CALLED = {
     "graph": ("engines", "draw"),  # the plan of a collection; a graph draws itself
-    "trace": ("draw",),  # so does a trace
+    "trace": ("draw", "export"),  # so does a trace, and it is written in other formats
+    "gil": ("draw",),  # so do lanes
     "check": ("judges",),  # check("id") looks its definition up
     "course": ("check", "judges"),  # the generator takes hints and the starters' hashes from there
     "lesson": ("judges",),  # progress() lists the exercises

@@ -22,10 +22,10 @@ ELSEWHERE = {
 
 
 def candidates(name):
-    """The names that the test file of a module may have: the engine ray is tried in test_ray_engine.py."""
-    *above, last = name.split(".")
-    yield ELSEWHERE.get(name, f"test_{last}.py")
-    yield f"test_{last}_engine.py" if above[-1:] == ["engines"] else f"test_{above[-1] if above else ''}_{last}.py"
+    """The names that the test file of a module may have: the engine ray, or a part of it, is in test_ray_engine.py."""
+    _, *parts = name.split(".")
+    yield ELSEWHERE.get(name, f"test_{name.rsplit('.', 1)[-1]}.py")
+    yield f"test_{parts[1]}_engine.py" if parts[:1] == ["engines"] else f"test_{'_'.join(parts[-2:])}.py"
 
 
 def dotted(path):

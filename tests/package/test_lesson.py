@@ -107,9 +107,8 @@ def test_the_buttons_keep_their_keys_from_the_notebook():
 
 
 BROWSER = """
-const made = [];
 class Element {
-  constructor(tag) { this.tag = tag; this.children = []; this.attributes = {}; this.dataset = {}; this.on = {}; this.textContent = ""; made.push(this); }
+  constructor(tag) { Object.assign(this, { tag, children: [], attributes: {}, dataset: {}, on: {}, textContent: "" }); }
   setAttribute(name, value) { this.attributes[name] = value; }
   addEventListener(name, f) { this.on[name] = f; }
   append(...children) { this.children.push(...children); }
@@ -187,9 +186,7 @@ def test_the_quota_of_a_container_counts(monkeypatch, files, expected):
     value, meaning = table_of(monkeypatch, files)["processors we may use"]
     assert value == f"{expected:g}"
     assert meaning == (
-        "enough for all lessons"
-        if expected >= 2
-        else "tasks that wait still run together; tasks that compute cannot"
+        "enough for all lessons" if expected >= 2 else "tasks that wait still run together; tasks that compute cannot"
     )
 
 

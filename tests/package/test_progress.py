@@ -57,7 +57,9 @@ def test_an_answer_may_hold_any_character(home):
     assert [attempt["answer"] for attempt in progress.attempts()] == texts
 
 
-@pytest.mark.parametrize("line", ["7", "[]", "null", '"text"', "{}", '{"exercise": "a"}', '{"outcome": "passed"}', "\x00"])
+@pytest.mark.parametrize(
+    "line", ["7", "[]", "null", '"text"', "{}", '{"exercise": "a"}', '{"outcome": "passed"}', "\x00"]
+)
 def test_a_line_of_something_else_is_left_out(home, line):
     progress.record(verdict("failed"), "")
     with open(home / "attempts.jsonl", "a") as file:

@@ -45,7 +45,7 @@ class Adder:
         (len, ("abc",), None, "len('abc')"),
         (sum, ([1, 2, 3],), None, "sum"),
         (sorted, ([3], None), {"reverse": True}, "sorted(None, reverse=True)"),
-        (map, (abs, [1]), None, "map(abs)"),
+        (map, (abs, [1]), None, "map"),
         (print, ("a text that is too long to be shown",), None, "print"),
         (print, (10**20,), None, "print"),
         (functools.partial(pow, 2), (5,), None, "pow(5)"),

@@ -270,9 +270,9 @@ def test_squares_show_what_failed_and_what_did_not_start():
 
 def test_ten_thousand_tasks_take_little_time_and_few_bytes():
     graph = all_ran(fan(9_999))
-    begin = time.perf_counter()
+    begin = time.process_time()
     picture = task_graph(graph)
-    assert time.perf_counter() - begin < 0.6
+    assert time.process_time() - begin < 0.6
     assert len(picture.svg) < 50_000
     assert "a square is up to 25 tasks" in picture.alt
 

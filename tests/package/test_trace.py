@@ -121,7 +121,6 @@ def test_every_hook_is_undone():
 def test_every_hook_is_undone_when_the_block_raises(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = hooked()
-    run = None
     with contextlib.suppress(ZeroDivisionError), trace() as run, ThreadPoolExecutor(1) as pool:
         pool.submit(abs, 1).result()
         1 / 0  # noqa: B018
@@ -257,7 +256,8 @@ def test_the_graph_has_the_tasks_and_what_happened():
 
 def test_the_measures_are_those_of_the_spans():
     with trace() as run, ThreadPoolExecutor(2) as pool:
-        for future in [pool.submit(step, x, 0.05) for x in range(2)]:
+        barrier = threading.Barrier(2)
+        for future in [pool.submit(barrier.wait, 10) for x in range(2)]:
             future.result()
     assert run.max_concurrency == 2
     assert 0 < run.overlap <= run.makespan <= run.busy_time <= 2 * run.makespan
@@ -268,10 +268,10 @@ def test_the_measures_are_those_of_the_spans():
 
 def test_the_timeline_draws_the_spans():
     with trace() as run, ThreadPoolExecutor(1) as pool:
-        pool.submit(step, 7).result()
+        pool.submit(step, 7, 0.2).result()  # long beside what the pool takes: its name fits into its bar
     picture = run.timeline("My run")
     assert "My run" in picture.svg
-    assert "step(7)" in picture.svg
+    assert "step(7, 0.2)" in picture.svg
     assert picture.width <= 900
     assert run.timeline("My run", width=600).width <= 600
 

@@ -146,7 +146,9 @@ def test_the_borders_can_be_seen_in_light_and_dark(outcome, ground):
 
 
 def test_the_borders_differ():
-    borders = {kind: OUTCOMES[kind] for kind in ("passed", "passed with advice", "failed", "not attempted", "cannot tell")}
+    borders = {
+        kind: OUTCOMES[kind] for kind in ("passed", "passed with advice", "failed", "not attempted", "cannot tell")
+    }
     assert len(set(borders.values())) == len(borders)
     # Whether it was judged at all shows without colour.
     assert {border.split()[1] for border in borders.values()} == {"solid", "dotted", "double"}

@@ -7,6 +7,7 @@ nothing is installed on workers. The client's side tells who submitted what, and
 import contextlib
 import functools
 import os
+import time
 from typing import NamedTuple
 
 import distributed
@@ -21,6 +22,9 @@ from parcours.engines.record import Event, Place, Recorder, current, here, now, 
 __all__ = ["GraphPlugin", "install_cluster"]
 
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
+_ACTOR = "an actor of Dask, whose calls are not recorded"
+_COROUTINE = "an asynchronous function, whose start and end are not stamped"
+_ON_THE_WAY = 0.2  # seconds that a submission may take to the scheduler; it takes about 0.01
 _WAITING = {"waiting", "queued", "no-worker", "processing"}  # states of a task that has no result yet
 
 
@@ -42,6 +46,7 @@ def install_cluster(recorder):
     recorder.patch(distributed.Client, "_graph_to_futures", functools.partial(_submitting, recorder))
     recorder.patch(SyncMethodMixin, "sync", functools.partial(_waiting, recorder))
     recorder.patch(distributed.as_completed, "__next__", functools.partial(_completing, recorder))
+    recorder.before_reading.append(functools.partial(_settle, recorder))
     recorder.at_close(functools.partial(_remove_plugins, recorder))
 
 
@@ -49,16 +54,22 @@ def install_cluster(recorder):
 def _submitting(recorder, old):
     @functools.wraps(old)
     def _graph_to_futures(self, expr, keys, *args, **kwargs):
-        if recorder.traces:
-            if self.asynchronous:
-                if self.scheduler.address not in _seen_here(recorder):
-                    recorder.miss("an asynchronous Dask client: what it submits is not recorded")
-            elif self.id not in recorder.dask_clients:
-                _add_plugin(recorder, self)
-            t, parent = now(), current.get()
-            call = Call(t, here(), parent and parent[1], _in_order(expr, keys))
-            recorder.dask_calls[self.id, frozenset(keys)] = call
-        return old(self, expr, keys, *args, **kwargs)
+        if not recorder.traces:
+            return old(self, expr, keys, *args, **kwargs)
+        if self.asynchronous:
+            if self.scheduler.address not in _seen_here(recorder):
+                recorder.miss("an asynchronous Dask client: what it submits is not recorded")
+            return old(self, expr, keys, *args, **kwargs)
+        if self.id not in recorder.dask_clients:
+            _add_plugin(recorder, self)
+        call, t, parent = (self.id, frozenset(keys)), now(), current.get()
+        if self.scheduler.address in _seen_here(recorder):
+            recorder.dask_calls[call] = Call(t, here(), parent and parent[1], _in_order(expr, keys))
+        try:
+            return old(self, expr, keys, *args, **kwargs)
+        except BaseException:
+            recorder.dask_calls.pop(call, None)
+            raise
 
     return _graph_to_futures
 
@@ -78,6 +89,16 @@ def _add_plugin(recorder, client):
         client.register_plugin(GraphPlugin(recorder.folder), name=_plugin_name(recorder.folder))
     except Exception as error:  # of another machine's scheduler, which has no such folder or no such module
         recorder.miss(f"a Dask scheduler on another machine: its tasks are not recorded ({type(error).__name__})")
+
+
+def _settle(recorder):
+    """Wait until the schedulers of this process have what was submitted: a client sends it and goes on at once."""
+    until = time.monotonic() + _ON_THE_WAY
+    while any(recorder.dask_clients[client].status == "running" for client, _ in list(recorder.dask_calls)):
+        if time.monotonic() > until:
+            recorder.miss("what was submitted to Dask just before the end of the block: it was still on its way")
+            recorder.dask_calls.clear()
+        time.sleep(0.001)
 
 
 def _plugin_name(folder):
@@ -170,8 +191,7 @@ class GraphPlugin(SchedulerPlugin):
         for reading in readings:
             state = states[reading.key]
             if state.actor or state.run_spec.is_coro:
-                what = "an actor of Dask" if state.actor else "an asynchronous function"
-                self._miss(f"{reading.label}: {what}, whose start and end are not stamped")
+                self._miss(f"{reading.label}: {_ACTOR if state.actor else _COROUTINE}")
             else:
                 state.run_spec = stamped(state.run_spec, self.folder, self.tasks[reading.key])
 

@@ -156,6 +156,8 @@ def _name(key):
     """The name in a key: without the token that makes it unique, which says nothing."""
     text = str(key[0] if isinstance(key, tuple) and key else key)
     text = _TOKEN.split(_COPY.sub("", text), maxsplit=1)[0]
+    if text.startswith("<"):  # "<lesson.Model object at 0x7f…>": a callable without a name
+        text = (text.strip("<>").split() or ["data"])[0].rpartition(".")[2]
     return text.removesuffix("-hlgfinalizecompute") or "data"
 
 

@@ -4,7 +4,6 @@ def batch(work, xs):
     return [work(x) for x in xs]
 
 
-
 def many_small(work, xs):
     refs = [batch.remote(work, xs[i::4]) for i in range(4)]
     results = [None] * len(xs)

@@ -4,7 +4,6 @@ def batch(work, xs):
     return [work(x) for x in xs]
 
 
-
 def many_small(work, xs):
     results = []
     for i in range(0, len(xs), 100):

@@ -4,6 +4,5 @@ def batch(work, xs):
     return [work(x) for x in xs]
 
 
-
 def many_small(work, xs):
     return ray.get(batch.remote(work, xs))

@@ -4,7 +4,6 @@ def batch(work, xs):
     return [work(x) for x in xs]
 
 
-
 def many_small(work, xs):
     results = []
     for values in ray.get([batch.remote(work, xs[i::10]) for i in range(10)]):

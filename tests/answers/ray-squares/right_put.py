@@ -4,7 +4,6 @@ def call(work, x):
     return work(x)
 
 
-
 def square_all(work, xs):
     work_ref = ray.put(work)
     x_refs = [ray.put(x) for x in xs]

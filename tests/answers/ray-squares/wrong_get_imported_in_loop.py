@@ -7,6 +7,5 @@ def call(work, x):
     return work(x)
 
 
-
 def square_all(work, xs):
     return [get(call.remote(work, x)) for x in xs]

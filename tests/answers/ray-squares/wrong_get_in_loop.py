@@ -4,7 +4,6 @@ def call(work, x):
     return work(x)
 
 
-
 def square_all(work, xs):
     results = []
     for x in xs:

@@ -4,7 +4,6 @@ def call(work, x):
     return work(x)
 
 
-
 @ray.remote
 def all_of_them(work, xs):
     return [ray.get(call.remote(work, x)) for x in xs]

@@ -4,7 +4,6 @@ def call(work, x):
     return work(x)
 
 
-
 @ray.remote
 def submit_all(work, xs):
     return [call.remote(work, x) for x in xs]

@@ -1,0 +1,170 @@
+"""Where jobs run: in slots on this machine, or in the workers of a Ray or Dask cluster. The grades are the same.
+
+Each executor takes an iterator of (number, job) and gives (number, grade) for each exercise as it comes, and
+(number, None) when a job is over. It holds a few jobs at a time, however many there are.
+"""
+
+import contextlib
+import os
+import queue
+import threading
+
+from parcours.check.verdict import Verdict
+from parcours.errors import CourseError
+from parcours.grade import slot
+
+__all__ = ["ENGINES", "executor"]
+
+ENGINES = ("local", "ray", "dask")
+
+
+def executor(engine, address=None, workers=None):
+    """The executor of an engine: a function of an iterator of jobs.
+
+    address: of the cluster ("auto" finds a Ray that runs here); workers: how many slots on this machine, by default
+    one for each processor that we may use. Raises CourseError for an engine that there is not.
+    """
+    if engine == "local":
+        return lambda jobs: _locally(jobs, workers or processors())
+    if engine == "ray":
+        return lambda jobs: _on_ray(jobs, address or "auto")
+    if engine == "dask":
+        if not address:
+            raise CourseError("--engine dask needs --address: that of the scheduler, such as tcp://10.0.0.1:8786")
+        return lambda jobs: _on_dask(jobs, address)
+    raise CourseError(f"there is no engine {engine!r}: {', '.join(ENGINES)}")
+
+
+def processors():
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _locally(jobs, workers):
+    news, taking, stop = queue.Queue(maxsize=100), threading.Lock(), threading.Event()
+    slots = set()
+    threads = [
+        threading.Thread(target=_work, args=(jobs, taking, news, stop, slots), daemon=True) for _ in range(workers)
+    ]
+    for thread in threads:
+        thread.start()
+    running = workers
+    try:
+        while running:
+            event = news.get()
+            if event is None:
+                running -= 1
+            elif isinstance(event, BaseException):
+                raise event
+            else:
+                yield event
+    finally:
+        stop.set()
+        for process in list(slots):  # where it was stopped half-way, what runs ends with its slot's input
+            with contextlib.suppress(OSError, ValueError):
+                process.stdin.close()
+        while any(thread.is_alive() for thread in threads):
+            with contextlib.suppress(queue.Empty):
+                news.get(timeout=0.1)
+
+
+def _work(jobs, taking, news, stop, slots):
+    process = None
+    try:
+        while not stop.is_set():
+            with taking:
+                number, job = next(jobs, (None, None))
+            if job is None:
+                break
+            process = _one_job(process, number, job, news, stop, slots)
+    except BaseException as error:
+        news.put(error)
+    finally:
+        _end(process)
+        news.put(None)
+
+
+def _one_job(process, number, job, news, stop, slots):
+    """Let a slot grade a job; where the slot ends under it, once more what is left, in a new one."""
+    left = [step["exercise"] for step in job["steps"] if step["grade"]]
+    for _ in range(2):
+        if stop.is_set():
+            return process
+        if process is None or process.poll() is not None:
+            process = slot.start()
+            slots.add(process)
+        with contextlib.suppress(EOFError):
+            for grade in slot.speak(process, _only(job, left)):
+                left.remove(grade["exercise"])
+                news.put((number, grade))
+            break
+        _end(process)
+        process = None
+    for exercise in left:
+        news.put((number, _lost(exercise)))
+    news.put((number, None))
+    return process
+
+
+def _only(job, exercises):
+    return {**job, "steps": [{**step, "grade": step["exercise"] in exercises} for step in job["steps"]]}
+
+
+def _lost(exercise):
+    """The grade of an exercise whose grader ended twice."""
+    verdict = Verdict(exercise, "cannot tell", "nothing was checked.", seen="The grader's own process ended, twice.")
+    return {"exercise": exercise, "verdict": verdict.to_dict(), "evidence": {}}
+
+
+def _end(process):
+    if process is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+        process.wait()
+        process.stdout.close()
+
+
+def _on_ray(jobs, address):
+    import ray
+
+    ours = not ray.is_initialized()
+    if ours:
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+    grade = ray.remote(num_cpus=1, max_retries=1)(slot.grade_job)
+    running, window = {}, 2 * int(ray.cluster_resources().get("CPU", 1))
+    try:
+        while True:
+            while len(running) < window and (taken := next(jobs, None)):
+                running[grade.remote(taken[1])] = taken
+            if not running:
+                return
+            for ref in ray.wait(list(running))[0]:
+                yield from _told(*running.pop(ref), lambda ref=ref: ray.get(ref))
+    finally:
+        if ours:
+            ray.shutdown()
+
+
+def _on_dask(jobs, address):
+    from distributed import Client, wait
+
+    with Client(address, set_as_default=False) as client:
+        running, window = {}, 2 * sum(client.nthreads().values()) or 2
+        while True:
+            while len(running) < window and (taken := next(jobs, None)):
+                running[client.submit(slot.grade_job, taken[1], pure=False)] = taken
+            if not running:
+                return
+            for future in wait(list(running), return_when="FIRST_COMPLETED").done:
+                yield from _told(*running.pop(future), future.result)
+
+
+def _told(number, job, result):
+    """The grades that a worker gave; where it died over them, that is said for each exercise."""
+    try:
+        grades = result()
+    except Exception:
+        grades = [_lost(step["exercise"]) for step in job["steps"] if step["grade"]]
+    for grade in grades:
+        yield number, grade
+    yield number, None

@@ -1,0 +1,74 @@
+"""Putting the starter back: what was there is kept first."""
+
+import shutil
+import time
+
+from parcours import judges
+from parcours.check import progress
+from parcours.course import form, generate
+from parcours.errors import CourseError
+
+__all__ = ["reset"]
+
+
+def reset(course, target):
+    """Put the starter of an exercise back, or a whole notebook; gives the paths of the notebook and of the copy.
+
+    target: the id of an exercise; or a lesson's notebook, by its path, its name or its stem. The notebook as it was is
+    copied into `copies` in the learner's `.parcours` first, whatever is in it; then no copy is given where there was
+    no notebook. Raises CourseError when there is no such exercise or notebook.
+    """
+    lesson, exercise = _meant(course, str(target))
+    path = course.notebook("exercises", lesson)
+    hints = {each.id: judges.definition(each.id).hints for each in lesson.exercises}
+    solution = form.read(course.notebook("solutions", lesson))
+    made = generate.exercise_from_solution(solution, lesson.exercises, hints, name=f"solutions/{lesson.stem}.ipynb")
+    text = form.to_json(made if exercise is None or not path.exists() else _with_starter(path, made, exercise))
+    copy = _copy(course, path) if path.exists() else None
+    form.replace_text(path, text)
+    return path, copy
+
+
+def _meant(course, target):
+    for lesson in course.lessons:
+        names = {lesson.stem, f"{lesson.stem}.ipynb"}
+        if target.replace("\\", "/").rpartition("/")[2] in names and lesson.exercises:
+            return lesson, None
+        if target in [exercise.id for exercise in lesson.exercises]:
+            return lesson, target
+    known = ", ".join(exercise.id for exercise in course.exercises)
+    raise CourseError(f"there is no exercise or notebook {target!r}; the exercises are {known}")
+
+
+def _with_starter(path, made, exercise):
+    """The learner's notebook, with the starter in the place of the cells of an exercise's answer."""
+    notebook = form.read(path)
+
+    def is_answer(cell):
+        return cell.metadata.get("nbgrader", {}).get("grade_id") == exercise
+
+    order = [cell.id for cell in made.cells]
+    starter = next(cell for cell in made.cells if is_answer(cell))
+    there = [number for number, cell in enumerate(notebook.cells) if is_answer(cell)]
+    if there:
+        place = there[0]
+    else:  # the cell was deleted: after the nearest of those that stand before it
+        before = set(order[: order.index(starter.id)])
+        numbers = [number for number, cell in enumerate(notebook.cells) if cell.get("id") in before]
+        place = max(numbers, default=-1) + 1
+    kept = [cell for cell in notebook.cells if not is_answer(cell) and cell.get("id") != starter.id]
+    place = sum(not is_answer(cell) and cell.get("id") != starter.id for cell in notebook.cells[:place])
+    notebook.cells = [*kept[:place], starter, *kept[place:]]
+    return notebook
+
+
+def _copy(course, path):
+    home = (progress.folder() or course.root / ".parcours") / "copies"
+    home.mkdir(parents=True, exist_ok=True)
+    name, number = f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}", 1
+    copy = home / f"{name}.ipynb"
+    while copy.exists():  # twice in a second
+        number += 1
+        copy = home / f"{name}-{number}.ipynb"
+    shutil.copyfile(path, copy)
+    return copy

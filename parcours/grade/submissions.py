@@ -1,0 +1,262 @@
+"""Submissions: whose notebook is where, what was answered in it, and the job that a grader makes of it.
+
+Nothing here runs anything: a notebook is data, and nothing of it is believed but the text of its answers.
+"""
+
+import ast
+import dataclasses
+import functools
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from parcours import judges
+from parcours.check.attempt import is_starter
+from parcours.course import form, generate
+from parcours.errors import CourseError
+
+__all__ = ["Pristine", "Submission", "answers_in", "find", "job_of", "pristine", "read"]
+
+MOST_BYTES = 30_000_000  # of a notebook's file
+_SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+
+# How learning platforms name what they export; each has a number of the learner's in it.
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?")
+_CANVAS = re.compile(r"(?P<name>[^_]+)(_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One notebook of one learner. learner: a name; id: the platform's number, or ""; path: of the file."""
+
+    learner: str
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Pristine:
+    """What a lesson's exercises are, by the course.
+
+    steps: in order, {"exercise", "function", "given": [[name of a cell, source]], "points"}. given: cells since the
+    step before that the notebook has and an answer needs: imports, definitions, the start of Ray. sources: the
+    sources of the notebook's code cells, by id.
+    """
+
+    stem: str
+    steps: tuple
+    sources: dict
+    hash: str
+
+
+# -- where ------------------------------------------------------------------------------------------------------------
+def find(paths, stems=()):
+    """The submissions in files and folders, sorted by path, one at a time.
+
+    A folder holds a folder for each learner, or their notebooks. stems: of the lessons' notebooks: a file that is
+    called so belongs to whom its folder is called after. Raises CourseError for a path that is not there.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*.ipynb") if not _SKIPPED & set(file.parts) and file.is_file())
+            for file in files:
+                yield _owned(file, file.relative_to(path).parts, path, stems)
+        elif path.is_file():
+            yield _owned(path, (path.name,), path.absolute().parent, stems)
+        else:
+            raise CourseError(f"{path}: there is no such file or folder")
+
+
+def _owned(file, parts, root, stems):
+    while len(parts) > 1 and parts[0] in stems:  # a folder for each lesson, and the learners in it
+        root, parts = root / parts[0], parts[1:]
+    name = parts[0] if len(parts) > 1 else file.stem
+    if len(parts) == 1:
+        if file.stem in stems:
+            name = root.resolve().name
+        elif found := _CANVAS.fullmatch(file.stem):
+            return Submission(found["name"], found["id"], file)
+        else:
+            for stem in stems:
+                name = re.sub(rf"[_ -]*{stem}([_ -]*\(?\d+\)?)?$", "", name) or name
+    if found := _MOODLE.fullmatch(name):
+        return Submission(found["name"], found["id"], file)
+    return Submission(name, "", file)
+
+
+def read(path):
+    """The notebook in a file, as plain JSON: a dict with a list of cells.
+
+    Raises CourseError, with what is wrong, for anything else.
+    """
+    try:
+        if Path(path).stat().st_size > MOST_BYTES:
+            raise CourseError(f"the file is larger than {MOST_BYTES / 1e6:g} MB: clear its outputs")
+        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CourseError(f"the file cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise CourseError(f"this is not a notebook: {str(error)[:100]}") from error
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise CourseError("this is not a notebook of format 4: it has no list of cells")
+    return notebook
+
+
+# -- what the course asks ---------------------------------------------------------------------------------------------
+@functools.cache
+def pristine(course, stem):
+    """The `Pristine` of a lesson, made from its solution; the exercises on disk may be a learner's."""
+    lesson = next(lesson for lesson in course.lessons if lesson.stem == stem)
+    notebook = form.read(course.notebook("solutions", lesson))
+    hints = {exercise.id: judges.definition(exercise.id).hints for exercise in lesson.exercises}
+    made = generate.exercise_from_solution(notebook, lesson.exercises, hints, name=f"solutions/{stem}.ipynb")
+    points = {exercise.id: exercise.points for exercise in lesson.exercises}
+    steps, given, looking = [], [], False
+    sources = {cell.id: cell.source for cell in made.cells if cell.cell_type == "code"}
+    for cell in made.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code":
+            continue
+        if marks.get("solution"):
+            exercise, looking = marks["grade_id"], True
+        elif marks.get("grade"):
+            function = ast.unparse(ast.parse(cell.source).body[-1].value.args[1])
+            steps.append({"exercise": exercise, "function": function, "given": given, "points": points[exercise]})
+            given, looking = [], False
+        elif not looking:  # between an answer and its check the learner looks at their own run
+            given.append([cell.id, cell.source])
+    return Pristine(stem, tuple(steps), sources, _digest(form.to_json(made)))
+
+
+def lesson_of(notebook, course, path):
+    """The stem of the lesson that a notebook belongs to: by the ids of its answers, else by its name; or None."""
+    ids = {_grade_id(cell) for cell in notebook["cells"]}
+    counts = {lesson.stem: len(ids & {exercise.id for exercise in lesson.exercises}) for lesson in course.lessons}
+    best = max(counts, key=counts.get, default=None)
+    return best if best and counts[best] else named_lesson(course, path)
+
+
+def named_lesson(course, path):
+    """The stem of the lesson that a file's name says, or None."""
+    stems = [lesson.stem for lesson in course.lessons if lesson.exercises and lesson.stem in Path(path).name]
+    return stems[0] if stems else None
+
+
+# -- what was answered ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Answer:
+    """The text of an answer; added: [[name, source]] of imports and definitions that the learner put before it in
+    cells of the notebook's or their own; flags: sentences for the instructor."""
+
+    source: str
+    added: list = dataclasses.field(default_factory=list)
+    flags: tuple = ()
+
+
+def answers_in(notebook, pristine):
+    """{exercise: its `Answer`} of those exercises that have an answer's cell in the notebook.
+
+    An answer is the cell, or the cells, with the exercise's id: copies of the starter beside an answer are dropped,
+    and so are cells that say the same again; what is left is joined in order, as the notebook would run it (a cell
+    that was split keeps its meaning).
+    """
+    found, added, pending = {}, {}, []
+    ids = {step["exercise"] for step in pristine.steps}
+    for number, cell in enumerate(notebook["cells"]):
+        if cell.get("cell_type") != "code":
+            continue
+        source = _source(cell)
+        exercise = _grade_id(cell)
+        if exercise in ids:
+            found.setdefault(exercise, []).append(source)
+            added.setdefault(exercise, []).extend(pending)
+            pending = []
+        elif not exercise and source != pristine.sources.get(cell.get("id")):
+            pending += [[f"added-{number}", definitions] for definitions in [_definitions(source)] if definitions]
+    return {exercise: _joined(exercise, sources, added[exercise]) for exercise, sources in found.items()}
+
+
+def _joined(exercise, sources, added):
+    flags, kept = (), list(dict.fromkeys(source for source in sources if source.strip())) or sources[:1]
+    starter = judges.starter(exercise)
+    if len(kept) > 1:
+        kept = [source for source in kept if not is_starter(source, starter)] or kept[:1]
+    if len(sources) > 1:
+        dropped = len(sources) - len(kept)
+        flags = (f"{len(sources)} cells have the id of the answer: {len(kept)} joined in order, {dropped} dropped",)
+    return Answer("\n\n".join(kept), added, flags)
+
+
+def _definitions(source):
+    """The imports and definitions in a cell that is not the course's, as source; "" where it has none."""
+    from parcours.grade.child import plain_python
+
+    try:
+        body = ast.parse(plain_python(source)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    kept = [node for node in body if isinstance(node, kinds) or _is_constant(node)]
+    return "\n".join(map(ast.unparse, kept))
+
+
+def _is_constant(node):
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+
+
+def _grade_id(cell):
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _source(cell):
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
+
+
+# -- the job ----------------------------------------------------------------------------------------------------------
+def job_of(pristine, answers, limits, hidden, wanted=None):
+    """What a slot needs to grade: a dict of plain values; each step has a "key", the hash of all that decides it.
+
+    wanted: a function from an exercise and its key to whether it is to be graded; None: all that have an answer.
+    """
+    steps, digest = [], _digest(pristine.hash, judge_sources(), json.dumps(limits, sort_keys=True))
+    for step in pristine.steps:
+        answer = answers.get(step["exercise"])
+        added, source = (answer.added, answer.source) if answer else ([], None)
+        # An answer may use what those before it define.
+        digest = _digest(digest, step["exercise"], json.dumps([added, source]))
+        grade = source is not None and (wanted is None or wanted(step["exercise"], digest))
+        steps.append({**step, "added": added, "answer": source, "grade": grade, "key": digest})
+    return {"steps": steps, "limits": limits, "hidden": hidden}
+
+
+# What of the package has no part in a verdict.
+_NOT_JUDGES = ("cli.py", "course", "draw", "gil.py", "lesson.py")
+_NOT_JUDGES_OF_GRADE = ("__init__.py", "executors.py", "reset.py", "results.py")
+
+
+@functools.cache
+def judge_sources():
+    """The hash of what judges: the sources of the package, but for pictures, tables and the tools of authors."""
+    root = Path(judges.__file__).parents[1]
+    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".json"))
+    names = [path.relative_to(root) for path in files]
+    names = [name for name in names if name.parts[0] not in _NOT_JUDGES]
+    names = [name for name in names if name.parts[0] != "grade" or name.name not in _NOT_JUDGES_OF_GRADE]
+    return _digest(*(part for name in names for part in (name.as_posix(), (root / name).read_text("utf-8"))))
+
+
+def _digest(*texts):
+    digest = hashlib.sha256()
+    for text in texts:
+        data = text.encode("utf-8", "backslashreplace")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()

@@ -1,0 +1,293 @@
+"""The watcher: a wrong answer need not wait for the referee's patience, and a right one is never called alone."""
+
+import multiprocessing
+import os
+import queue
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
+
+import pytest
+
+from parcours import trace
+from parcours.check import game as game_module
+from parcours.check.game import Game
+from parcours.check.needs import THREADS, ray_with_cpus
+from parcours.check.watch import watched
+from parcours.check.work import Referee
+from parcours.engines.record import Recorder
+
+XS = [3, 1, 4, 1, 5, 9]
+
+
+@pytest.fixture(scope="module")
+def referee():
+    referee = Referee()
+    yield referee
+    referee.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Whoever waits for the patience is seen to: it is longer than any of these runs may take."""
+    monkeypatch.setattr(game_module, "PATIENCE", 60)
+
+
+def play(referee, answer, needs=THREADS, meet=3):
+    game = Game(answer, needs, 60, referee)
+    game.play(XS, meet=meet)
+    assert game.returned_values().ok
+    return game.seen["decision"], game.seen["why"]
+
+
+# -- one at a time -----------------------------------------------------------------------------------------------------
+def plain_loop(work, xs):
+    return [work(x) for x in xs]
+
+
+def result_in_the_loop(work, xs):
+    with ThreadPoolExecutor(4) as pool:
+        return [pool.submit(work, x).result() for x in xs]
+
+
+def wait_in_the_loop(work, xs):
+    out = []
+    with ThreadPoolExecutor(4) as pool:
+        for x in xs:
+            future = pool.submit(work, x)
+            wait([future])
+            out.append(future.result())
+    return out
+
+
+def as_completed_in_the_loop(work, xs):
+    with ThreadPoolExecutor(4) as pool:
+        return [next(as_completed([pool.submit(work, x)])).result() for x in xs]
+
+
+def a_pool_for_each(work, xs):
+    out = []
+    for x in xs:
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(work, x)
+        out.append(future.result())
+    return out
+
+
+def two_threads(work, xs):
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, xs))
+
+
+def join_in_the_loop(work, xs):
+    out = {}
+    for i, x in enumerate(xs):
+        thread = threading.Thread(target=lambda i=i, x=x: out.update({i: work(x)}))
+        thread.start()
+        thread.join()
+    return [out[i] for i in range(len(xs))]
+
+
+def all_in_one_task(work, xs):
+    with ThreadPoolExecutor(4) as pool:
+        return pool.submit(lambda: [work(x) for x in xs]).result()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        plain_loop,
+        result_in_the_loop,
+        wait_in_the_loop,
+        as_completed_in_the_loop,
+        a_pool_for_each,
+        two_threads,
+        join_in_the_loop,
+        all_in_one_task,
+    ],
+)
+def test_a_wrong_answer_is_told_at_once(referee, answer):
+    decision, why = play(referee, answer)
+    assert decision == "alone"
+    assert why.endswith("inside, and nobody else can come")
+
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture(scope="module")
+def processes():
+    """Pools whose workers are there: to start them is not what is tried here."""
+    pools = {workers: ProcessPoolExecutor(workers, mp_context=SPAWN) for workers in (2, 4)}
+    for pool in pools.values():
+        list(pool.map(time.sleep, [0.05] * 4))
+    yield pools
+    for pool in pools.values():
+        pool.shutdown()
+
+
+def test_a_wrong_answer_in_processes_is_told_at_once(referee, processes):
+    decision, why = play(referee, lambda work, xs: list(processes[2].map(work, xs)))
+    assert (decision, why) == ("alone", "2 inside, and nobody else can come")
+    decision, why = play(referee, lambda work, xs: [processes[4].submit(work, x).result() for x in xs])
+    assert (decision, why) == ("alone", "1 inside, and nobody else can come")
+    # In chunks of three, two calls run at a time, whoever many workers there are.
+    decision, why = play(referee, lambda work, xs: list(processes[4].map(work, xs, chunksize=3)))
+    assert (decision, why) == ("alone", "2 inside, and nobody else can come")
+
+
+def in_a_new_pool(work, xs):
+    with ProcessPoolExecutor(2, mp_context=SPAWN) as pool:
+        return list(pool.map(work, xs))
+
+
+def test_the_workers_of_a_pool_are_no_strange_processes(referee, processes):
+    assert play(referee, in_a_new_pool) == ("alone", "2 inside, and nobody else can come")
+
+
+def test_a_wrong_answer_in_ray_is_told_at_once(referee, ray_running):
+    def loop(work, xs):
+        task = ray_running.remote(lambda x: work(x))
+        return [ray_running.get(task.remote(x)) for x in xs]
+
+    decision, why = play(referee, loop, ray_with_cpus(4))
+    assert (decision, why) == ("alone", "1 inside, and nobody else can come")
+
+
+# -- right, in ways that look as if nobody came ------------------------------------------------------------------------
+def pool_of_four(work, xs):
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(work, xs))
+
+
+def quick_waits_between(work, xs):
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(work, xs[0])
+        for _ in range(40):
+            pool.submit(time.sleep, 0.01).result()
+        return [first.result(), *pool.map(work, xs[1:])] if first.done() else collect(first, pool, work, xs)
+
+
+def collect(first, pool, work, xs):
+    rest = [pool.submit(work, x) for x in xs[1:]]
+    return [future.result() for future in (first, *rest)]
+
+
+def waits_with_a_limit_before_it_goes_on(work, xs):
+    with ThreadPoolExecutor(8) as pool:
+        futures = [pool.submit(work, xs[0])]
+        wait(futures, timeout=0.3)
+        futures += [pool.submit(work, x) for x in xs[1:]]
+        return [future.result() for future in futures]
+
+
+def sleeps_before_it_goes_on(work, xs):
+    with ThreadPoolExecutor(8) as pool:
+        futures = []
+        for x in xs:
+            futures.append(pool.submit(work, x))
+            time.sleep(0.12)
+        return [future.result() for future in futures]
+
+
+def a_thread_that_submits(work, xs):
+    futures = {}
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(work, xs[0])
+
+        def submit():
+            time.sleep(0.3)
+            futures.update({i: pool.submit(work, x) for i, x in enumerate(xs[1:])})
+
+        thread = threading.Thread(target=submit)
+        thread.start()
+        out = [first.result()]
+        thread.join()
+        return out + [futures[i].result() for i in range(len(xs) - 1)]
+
+
+def a_queue_and_threads(work, xs):
+    jobs, out = queue.Queue(), {}
+
+    def worker():
+        while (job := jobs.get()) is not None:
+            out[job[0]] = work(job[1])
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.05)
+    for job in enumerate(xs):
+        jobs.put(job)
+        time.sleep(0.05)
+    for _ in threads:
+        jobs.put(None)
+    for thread in threads:
+        thread.join()
+    return [out[i] for i in range(len(xs))]
+
+
+def two_pools(work, xs):
+    with ThreadPoolExecutor(2) as one, ThreadPoolExecutor(2) as other:
+        futures = [(one if i % 2 else other).submit(work, x) for i, x in enumerate(xs)]
+        return [future.result() for future in futures]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pool_of_four,
+        quick_waits_between,
+        waits_with_a_limit_before_it_goes_on,
+        sleeps_before_it_goes_on,
+        a_thread_that_submits,
+        a_queue_and_threads,
+        two_pools,
+    ],
+)
+def test_a_right_answer_meets(referee, answer):
+    assert play(referee, answer) == ("met", "")
+
+
+def test_a_right_answer_in_processes_meets(referee, processes):
+    assert play(referee, lambda work, xs: list(processes[4].map(work, xs))) == ("met", "")
+
+
+def test_processes_of_ones_own_are_not_called_alone(referee):
+    # What they may do is not known: the patience decides, never the watcher.
+    def by_hand(work, xs):
+        pool = SPAWN.Pool(3)
+        try:
+            return pool.map(work, xs, chunksize=1)
+        finally:
+            pool.close()
+            pool.join()
+
+    assert play(referee, by_hand) == ("met", "")
+
+
+# -- the watcher itself ------------------------------------------------------------------------------------------------
+def test_the_watcher_ends_with_the_block(referee):
+    work = referee.new_game([1], 2, 60)
+    before = set(threading.enumerate())
+    with trace() as run, watched(work):
+        (watcher,) = set(threading.enumerate()) - before
+        assert Recorder.active.watched
+        time.sleep(0.12)
+    assert not watcher.is_alive()
+    assert set(threading.enumerate()) <= before
+    assert run.events == ()
+    assert referee.end_game(work)["decision"] == "over"
+
+
+def test_the_watcher_of_a_game_without_a_referee_does_no_harm():
+    lost = Referee()
+    work = lost.new_game([1], 2, 60)
+    with trace() as run, watched(work):
+        lost._process.kill()
+        lost._process.wait(30)
+        time.sleep(0.12)
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(os.getpid).result() == os.getpid()
+    assert len(run.spans) == 1
+    lost.close()
