@@ -1,7 +1,7 @@
 # `make` or `make help` lists what there is.
 # PORT=8899 chooses JupyterLab's port, ARGS=--no-browser hands it more flags.
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test prove style package lessons generate run clean
+.PHONY: help setup lab test prove style package lessons browser envelope generate run clean
 
 # The environment's tools come first on the PATH, for JupyterLab's terminals too.
 VENV := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin
@@ -13,8 +13,7 @@ setup: ## make .venv ready (the others do it themselves)
 	@.ci/setup
 
 lab: setup ## open JupyterLab at the first lesson
-	@$(VENV)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	    $(if $(PORT),--port=$(PORT)) $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	@PORT="$(PORT)" $(VENV)/python .ci/lab $(ARGS)
 
 test: setup ## prove that the course is sound
 	@passed=; for part in style package lessons; do \
@@ -24,8 +23,10 @@ test: setup ## prove that the course is sound
 	    passed="$$passed $$part"; \
 	done; echo "Passed:$$passed."
 
-prove: test ## the same, the answer banks under load and in rounds, and the other Pythons found here
+prove: test ## the same, under load, in the browser, as on Binder, and on the other Pythons found here
 	@$(VENV)/python -m pytest tests/answers --under-load
+	@.ci/browser || [ $$? -eq 77 ]
+	@.ci/envelope || [ $$? -eq 77 ]
 	@.ci/pythons
 
 style: setup ## part of test: ruff
@@ -37,6 +38,12 @@ package: setup ## part of test: the package, the form of the course, the answer 
 lessons: setup ## part of test: run every lesson and solution, compare their outputs
 	@$(VENV)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=180 \
 	    --nbval-sanitize-with tests/sanitize.cfg notebooks solutions
+
+browser: setup ## part of prove: every lesson and exercise in JupyterLab, in a Chromium
+	@.ci/browser $(ARGS)
+
+envelope: setup ## part of prove: every lesson and exercise within the limits of Binder
+	@.ci/envelope $(ARGS)
 
 generate: setup ## write exercises/ from solutions/
 	@$(VENV)/parcours generate

@@ -42,7 +42,8 @@ def main():
     ratios = json.loads(notebook.cells[last].outputs[0].text)
     print(f"five warm tasks of 2 s, over 2 s   {sorted(ratios)[1]:.4f}   (bar 1.03; all {ratios})")
     print(f"whole run                          {took - 6:.1f} s   (bar 60; less the 6 s of this benchmark's own runs)")
-    print(f"peak, kernel and Ray               {peak['pss'] / 1e6:.0f} MB PSS, {peak['rss'] / 1e6:.0f} MB resident sets added up")
+    resident = f"{peak['rss'] / 1e6:.0f} MB resident sets added up"
+    print(f"peak, kernel and Ray               {peak['pss'] / 1e6:.0f} MB PSS, {resident}")
     print(f"processes at the peak              {peak['processes']}")
 
 

@@ -135,17 +135,18 @@ def generate(
         bool, typer.Option("--pristine", help="Do not keep the answers in exercises/; --check: allow none.")
     ] = False,
 ):
-    """Write exercises/, the starters' hashes and README's table and picture."""
+    """Write exercises/, the starters' hashes, README's table and picture, and the links that launch a lesson."""
     with _plainly():
         from parcours.course import generate as generator
         from parcours.course import links
 
         course = _course()
         if check:
-            _report([*generator.differences(course, strict=pristine), *links.readme_differences(course)])
+            found = generator.differences(course, strict=pristine)
+            _report([*found, *links.readme_differences(course), *links.launch_differences(course)])
             return
         changed = generator.generate(course, keep_answers=not pristine)
-        changed += links.update_readme(course)
+        changed += links.update_readme(course) + links.update_launch_links(course)
         for path in changed:
             typer.echo(f"written: {path.relative_to(course.root)}")
         if not changed:

@@ -12,7 +12,6 @@ import contextlib
 import contextvars
 import functools
 import hashlib
-import html
 import json
 import os
 import platform
@@ -358,6 +357,8 @@ class Lanes:
                 })
                 for record in data["records"]
             )  # fmt: skip
+            if not all(map(_sound, records)):
+                raise ValueError("a value of another type")
             return cls(records, data["note"] if note is None else note)
         except (ValueError, KeyError, TypeError) as error:
             raise TraceError(f"these are no recorded lanes: {error!r}") from error
@@ -367,6 +368,14 @@ class Lanes:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return picture(self)._repr_mimebundle_(include, exclude)
+
+
+def _sound(record):
+    """Whether a record that came from elsewhere has values of the right types."""
+    typed = all(isinstance(getattr(record, field.name), field.type) for field in fields(LaneRecord))
+    times = [time for gap in record.gaps for time in gap if time is not None] + list(record.ticks) if typed else [None]
+    queues = {gap.queued is not None for gap in record.gaps}
+    return bool(record.ticks) and all(type(time) is int for time in times) and queues <= {record.told}
 
 
 def _running(lanes):
@@ -924,33 +933,10 @@ class Knob:
         return "\n".join(picture.alt for picture in self.pictures.values())
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        pictures = list(self.pictures.items())
-        data = json.dumps({
-            "at": [seconds for seconds, _ in pictures].index(self._shown),
-            "runs": [{"value": _interval(s), "alt": p.alt, "svg": p.svg} for s, p in pictures],
-        }).replace("</", "<\\/")  # fmt: skip
-        script = _KNOB.replace("DATA", data)
-        return {
-            "text/html": f"<div>{self.pictures[self._shown].img()}<script>{script}</script></div>",
-            "text/plain": html.unescape(repr(self)),
-        }
+        from parcours.draw.knob import knob
 
-
-# data-lm-suppress-shortcuts on the control itself: else JupyterLab takes its keys, and "d d" deletes the cell.
-_KNOB = """(() => {
-  const data = DATA, box = document.currentScript.parentElement, img = box.querySelector("img");
-  const row = document.createElement("label"), knob = document.createElement("input");
-  const value = document.createElement("output");
-  knob.type = "range"; knob.min = 0; knob.max = data.runs.length - 1; knob.step = 1; knob.value = data.at;
-  knob.dataset.lmSuppressShortcuts = "true"; knob.style = "width:240px;vertical-align:middle;margin:0 10px";
-  row.style = "display:block;padding:2px 12px";
-  const show = () => {
-    const run = data.runs[knob.value];
-    img.src = "data:image/svg+xml," + encodeURIComponent(run.svg); img.alt = run.alt;
-    value.textContent = run.value; knob.setAttribute("aria-valuetext", run.alt);
-  };
-  knob.addEventListener("input", show); row.append("switch interval", knob, value); box.prepend(row); show();
-})();"""
+        pictures = {_interval(seconds): picture for seconds, picture in self.pictures.items()}
+        return knob("switch interval", pictures, shown=_interval(self._shown))._repr_mimebundle_(include, exclude)
 
 
 def interval_knob(run, values=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from parcours.spans import Span
 
-__all__ = ["TaskGraph", "name_tasks", "task_graph"]
+__all__ = ["TaskGraph", "dask_drawing", "name_tasks", "task_graph"]
 
 Block = tuple[str, tuple[int, ...]]  # the name of a layer, and the place of a block in it
 
@@ -185,6 +185,21 @@ def task_graph(collection, optimized: bool = False) -> TaskGraph:
     from parcours.engines.dask import plan  # Dask is imported when there is a collection of it
 
     return plan(collection, optimized=optimized)
+
+
+def dask_drawing(*collections):
+    """What ``dask.visualize(*collections)`` draws, as a `Picture`: also where the program ``dot`` is not installed.
+
+    Writes no file. Its bytes differ from run to run, as Dask's own do.
+    """
+    from parcours.draw.marks import Picture
+    from parcours.engines.dask.drawing import drawing
+
+    svg, width, height, nodes = drawing(collections)
+    circles, boxes = (sum(shape == kind for _, shape in nodes) for kind in ("circle", "box"))
+    names = ", ".join(sorted({name for name, shape in nodes if shape == "circle"}))
+    alt = f"Dask's drawing: {circles} circles ({names}) and {boxes} boxes, arrows from below to above."
+    return Picture(svg, alt, width, height)
 
 
 def name_tasks(tasks: Iterable[tuple[str, Block | None]]) -> tuple[tuple[str, ...], tuple[Block | None, ...]]:

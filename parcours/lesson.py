@@ -9,7 +9,20 @@ import time
 
 from parcours.engines.record import as_task
 
-__all__ = ["QUIET_RAY", "Machine", "Nap", "Prediction", "Progress", "machine", "nap", "predict", "progress"]
+__all__ = [
+    "QUIET_RAY",
+    "Machine",
+    "Nap",
+    "Prediction",
+    "Progress",
+    "blur",
+    "free_memory",
+    "machine",
+    "nap",
+    "predict",
+    "progress",
+    "stored_array",
+]
 
 # Settings for `ray.init`: a Ray that prints nothing, needs no more packages, and fits a small machine.
 QUIET_RAY = {
@@ -41,6 +54,23 @@ def nap(seconds):
     return Nap(seconds)
 
 
+def stored_array(shape, dtype="float64"):
+    """An array for trying a function out that is read part by part, as a file is: ``stored[0:100, :]``.
+
+    shape: (rows, columns).
+    """
+    from parcours.check.arrays import StoredArray
+
+    return StoredArray(shape, dtype)
+
+
+def blur(radius):
+    """A blur for trying a function out: each value becomes the mean of those up to `radius` rows and columns away."""
+    from parcours.check.arrays import Blur
+
+    return Blur(radius)
+
+
 class Prediction:
     """A question with options, to be answered before the cell below is run."""
 
@@ -68,7 +98,7 @@ _SCRIPT = """(() => {
   const data = DATA, box = document.currentScript.parentElement, list = box.querySelector("ul");
   const said = document.createElement("p"), group = document.createElement("div");
   let store = null; try { store = window.localStorage; } catch {}
-  const tell = (option) => { said.textContent = option ? "You said: " + option + ". Run the next cell and compare." : ""; };
+  const tell = (option) => { said.textContent = "You said: " + option + ". Run the next cell and compare."; };
   said.setAttribute("aria-live", "polite"); group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", box.querySelector("p").textContent);
   data.options.forEach((option) => {
@@ -113,10 +143,10 @@ class Machine:
 
 def machine():
     """A table of what this machine has: processors that may be used, memory, /dev/shm, `dot`, the GIL."""
-    cores, memory, shared = _cores(), _memory(), _shared_memory()
+    cores, memory, shared = _cores(), free_memory(), _shared_memory()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     return Machine([
-        ("Python", sys.version.split()[0], "with the GIL" if gil else "free-threaded: the lessons on the GIL differ here"),
+        ("Python", sys.version.split()[0], "with the GIL" if gil else "free-threaded: lessons on the GIL differ"),
         ("processors we may use", f"{cores:g}", "enough for all lessons" if cores >= 2 else
          "tasks that wait still run together; tasks that compute cannot"),
         ("free memory", f"{memory / 1e9:.1f} GB", "enough for all lessons" if memory >= 1.5e9 else
@@ -140,7 +170,7 @@ def _cores():
     return min(allowed, int(quota) / int(period)) if quota and period and int(quota) > 0 else allowed
 
 
-def _memory():
+def free_memory():
     """Bytes that may still be used: the least of what the system and the container leave."""
     import psutil
 

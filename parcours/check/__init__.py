@@ -2,20 +2,22 @@
 
 import dataclasses
 import difflib
+import os
 
 from parcours.check.attempt import cell_source, is_starter
 from parcours.check.definition import Definition, exercise
-from parcours.check.needs import ray_with_cpus
+from parcours.check.needs import DASK, ray_with_cpus
 from parcours.check.verdict import Verdict
 
-__all__ = ["Definition", "Verdict", "check", "exercise", "judge", "ray_with_cpus"]
+__all__ = ["DASK", "Definition", "Verdict", "check", "exercise", "judge", "ray_with_cpus"]
 
 
 def check(exercise_id, answer):
     """Judge the answer to an exercise, keep the attempt, and give the `Verdict`.
 
     exercise_id: the id of the exercise, such as "ray-squares". answer: your function of (work, xs).
-    Never raises for what the answer does; a wrong call is answered by a verdict too.
+    Never raises for what the answer does; a wrong call is answered by a verdict too. Only where nbgrader runs the
+    notebook, a verdict that is not passed is raised, as an AssertionError, and one that is passed is printed.
     """
     from parcours import judges
     from parcours.check import progress
@@ -26,6 +28,11 @@ def check(exercise_id, answer):
         return Verdict(str(exercise_id), "cannot tell", "nothing was checked.", seen=seen)
     source = cell_source(answer) if callable(answer) else ""
     verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
+    if os.environ.get("NBGRADER_EXECUTION"):
+        # nbgrader takes a cell for passed that raises nothing, and a value for the points
+        if not verdict.passed:
+            raise AssertionError(str(verdict))
+        return print(verdict)
     problem = progress.record(verdict, source)
     return dataclasses.replace(verdict, progress=problem or _progress(exercise_id))
 

@@ -3,9 +3,12 @@
 Only ``answer(work, xs)`` runs where the learner's code lives. The values, the meeting and the judge are outside it.
 """
 
+import collections
+import contextlib
 import dataclasses
 import inspect
 import json
+import math
 import threading
 import time
 import traceback
@@ -13,9 +16,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parcours import gil
+from parcours.check import arrays
 from parcours.check.limits import TooLong, capped_output, time_limit
 from parcours.check.plain import NotPlain, plain
 from parcours.check.watch import watched
+from parcours.engines.record import is_dask
 from parcours.errors import RefereeError, TraceError
 from parcours.trace import trace
 
@@ -99,8 +104,12 @@ class Player:
         """Let the workers that the answer will have call work(x) for each x, all at once."""
         raise NotImplementedError
 
-    def play(self, work, xs, seconds):
-        """Run answer(work, xs) for at most `seconds`; gives what was `Played`. Raises Stopped for no result."""
+    def play(self, work, xs, seconds, apart=False, array=None):
+        """Run answer(work, xs) for at most `seconds`; gives what was `Played`. Raises Stopped for no result.
+
+        apart: whether Dask's tasks get copies of what they use, as in another process.
+        array: where given, the answer gets `arrays.arguments` of it instead, and Dask runs two threads.
+        """
         raise NotImplementedError
 
 
@@ -119,11 +128,15 @@ class Here(Player):
     def meet(self, needs, work, xs):
         needs.meet(work, xs)
 
-    def play(self, work, xs, seconds):
+    def play(self, work, xs, seconds, apart=False, array=None):
         caller = threading.get_native_id()
+        given = arrays.arguments(work, array) if array else (work, list(xs))
+        dask = arrays.two_workers() if array else contextlib.nullcontext()
         try:
-            with trace() as run, watched(work), capped_output(), time_limit(seconds):
-                result = self.answer(work, list(xs))
+            with dask, trace() as run, watched(work, apart), capped_output(), time_limit(seconds):
+                result = self.answer(*given)
+                if array and array["lazy"]:
+                    result = arrays.finished(result)
         except TooLong as error:
             raise Stopped("too long", f"your code was {error}.", hint="endless") from None
         except KeyboardInterrupt:
@@ -144,18 +157,25 @@ class Game:
         self.needs, self.seconds, self.referee = needs, seconds, referee
         self.run = self.xs = self.result = self.seen = None
 
-    def play(self, xs, meet, lanes=False):
+    def play(self, xs, meet, lanes=False, apart="", array=None):
         """Run answer(work, xs), where work(x) holds its slot until `meet` calls are inside at once.
 
         xs: list of numbers or strings. meet: how many calls the answer must have in flight together; at most as many
         as there are xs. lanes: whether those who met go on to run a lane each; see `play_lanes`.
+        apart: where given, Dask's tasks get copies of what they use, as in another process, so that what one does to
+        a value outside of it is lost; it is the hint for what cannot be copied, such as a lock.
+        array: see `play_array`.
         Raises Stopped when the answer gives no result.
         """
         patience = max(PATIENCE, SLACK * self._meeting_seconds(meet))
         self.xs, self.meet = list(xs), meet
         work = self.referee.new_game(self.xs, meet, patience, lanes=lanes, **self.player.terms)
         try:
-            self.result, self.run, self._caller = self.player.play(work, self.xs, self.seconds + patience)
+            more = {"apart": True} if apart else {"array": array} if array else {}
+            self.result, self.run, self._caller = self.player.play(work, self.xs, self.seconds + patience, **more)
+        except Stopped as stop:
+            stop.hint = apart if apart and "pickle" in stop.seen else stop.hint
+            raise
         finally:
             self.seen = self.referee.end_game(work)
 
@@ -172,6 +192,16 @@ class Game:
             return self.lanes
 
         self.kind, self.turns = kind, gil.takes_turns(run)
+
+    def play_array(self, shape, dtype="float64", budget=None, radius=None):
+        """Run answer(stored, budget), or answer(stored, blur), on an array that is read part by part.
+
+        shape: (rows, columns). budget: bytes. radius: that of the blur, whose answer gives back a Dask array, which
+        is computed where the answer ran. Dask runs two threads, on every machine.
+        """
+        self.array = {"shape": list(shape), "dtype": dtype, "lazy": radius is not None}
+        self.array |= {"budget": budget} if radius is None else {"radius": radius}
+        self.play(["read", "blur"], meet=1, array=self.array)
 
     def _meeting_seconds(self, meet):
         """Warm the workers by a meeting of our own; gives the seconds that a second one took."""
@@ -198,27 +228,39 @@ class Game:
 
         `refs` is the hint for promises in their place.
         """
+        return self.returned(lambda values: [of(value) if of else value for value in values], hint, refs)
+
+    def returned(self, make, hint="values", refs=None):
+        """It returned make([work(x) for x in xs]), a list or a dict, as plain values.
+
+        `refs` is the hint for promises in their place.
+        """
         values = {repr(x): value for x, value in self.seen["values"]}
-        right = [of(values[repr(x)]) if of else values[repr(x)] for x in self.xs]
-        expected = f"A list of {len(right)} values, one for each x, in order."
+        right = make([values[repr(x)] for x in self.xs])
+        each, kind = isinstance(right, list) and len(right) == len(self.xs), type(right).__name__
+        expected = f"A {kind} of {len(right)} values, {'one for each x, in order' if each else 'as the docstring says'}."
 
         def wrong(fault, seen, hint=hint):
             return Finding(False, "", fault, expected, seen, hint)
 
         result = self.result
         if isinstance(result, NotPlain):
-            fault = "it returned promises, not results" if result.promise else "it did not return a list"
+            fault = "it returned promises, not results" if result.promise else f"it did not return a {kind}"
             return wrong(fault, f"{result}.", refs if result.promise and refs else hint)
         if result == right:
             return Finding(True, "right results", "", expected, "", "")
         if result is None:
             return wrong("it returned nothing", "None.", "return")
-        if not isinstance(result, list):
-            return wrong("it did not return a list", f"A value of type `{type(result).__name__}`.")
+        if type(result) is not type(right):
+            return wrong(f"it did not return a {kind}", f"A value of type `{type(result).__name__}`.")
         if len(result) != len(right):
-            return wrong("the list has another length", f"A list of {len(result)} values.")
+            return wrong(f"the {kind} has another length", f"A {kind} of {len(result)} values.")
+        if isinstance(right, dict):
+            differ = sum(key not in result or result[key] != value for key, value in right.items())
+            return wrong("the results are wrong", f"{differ} of {len(right)} values are wrong: `{str(result)[:80]}`.")
         if sorted(result, key=repr) == sorted(right, key=repr):
-            return wrong("the results are in another order", "The right values, in another order.", "order")
+            hint = "order" if each else hint
+            return wrong("the results are in another order", "The right values, in another order.", hint)
         differ = sum(a != b for a, b in zip(result, right, strict=True))
         return wrong("the results are wrong", f"{differ} of {len(right)} values are wrong.")
 
@@ -229,6 +271,28 @@ class Game:
         expected = "Every call of `work` in a Ray worker."
         seen = f"{self._calls()}, {here} of them in your notebook's own process."
         return Finding(bool(arrivals) and not here, "in Ray", "not in Ray tasks", expected, seen, hint)
+
+    def stayed_lazy(self, hint):
+        """Nothing ran before Dask computed it: every call of work was made by a task of Dask's."""
+        arrivals = self.seen["arrivals"]
+        eager = sum(not is_dask(arrival["task"]) for arrival in arrivals)
+        expected = "Every call of `work` in a task of Dask's, and none before `compute`."
+        seen = f"{self._calls()}, {eager} of them in no task of Dask's."
+        return Finding(bool(arrivals) and not eager, "in Dask", "not in Dask's tasks", expected, seen, hint)
+
+    def computed_once(self, hint):
+        """work was called once for each x, however many results need it."""
+        calls = collections.Counter(repr(arrival["x"]) for arrival in self.seen["arrivals"])
+        ok = all(calls[x] <= wanted for x, wanted in collections.Counter(map(repr, self.xs)).items())
+        expected = f"{_many(len(self.xs), 'call')} of `work`, one for each x."
+        return Finding(ok, "each computed once", "the work was done again", expected, f"{self._calls()}.", hint)
+
+    def advice_one_compute(self, hint):
+        """The whole plan was computed at once; cannot fail the answer."""
+        seen = f"{_many(len(self.run.waits), 'computation')}, one after another."
+        expected = "One `compute`, when the whole plan is written."
+        fault = "it was computed in pieces"
+        return Finding(not self._waits_between(), "", fault, expected, seen, hint, advice=True)
 
     def met(self, hint, here=None, few=None):
         """So many calls of work as `play` asked for were inside at the same moment.
@@ -277,7 +341,13 @@ class Game:
         fault = f"more than {most} calls ran at the same moment"
         ok = self.seen["decision"] != "met"
         return Finding(
-            ok, f"never more than {most}", fault, expected, f"{self._at_a_time()}.", hint, about_time=True
+            ok,
+            f"{most} calls at the same moment, never more",
+            fault,
+            expected,
+            f"{self._at_a_time()}.",
+            hint,
+            about_time=True,
         )
 
     def tasks_at_most(self, most, hint):
@@ -311,6 +381,102 @@ class Game:
         proof = [arrival for arrival in self.seen["proof"] if arrival["thread"] and arrival["reads"]]
         return len({(arrival["pid"], arrival["tid"]) for arrival in proof}) >= self.meet
 
+    # -- findings on arrays ------------------------------------------------------------------------------------------
+    def returned_number(self, of, hint="values", promise="promise"):
+        """It returned of(the whole array), a number; `promise` is the hint for a Dask array that was not computed."""
+        right, result = float(of(self._whole())), self.result
+        told = {"expected": "One number, as NumPy gives it for the whole array.", "told": "right result"}
+        if isinstance(result, NotPlain):
+            fault = "it returned a promise, not a number" if result.promise else "it did not return a number"
+            return Finding(False, **told, fault=fault, seen=f"{result}.", hint=promise if result.promise else hint)
+        if result is None:
+            return Finding(False, **told, fault="it returned nothing", seen="None.", hint="return")
+        if type(result) not in (int, float):
+            kind = f"A value of type `{type(result).__name__}`."
+            return Finding(False, **told, fault="it did not return a number", seen=kind, hint=hint)
+        seen = f"{result:.6g}, where NumPy gives {right:.6g}."
+        close = abs(result - right) <= 1e-4 * abs(right)
+        return Finding(close, **told, fault="the number is wrong", seen=seen, hint=hint)
+
+    def returned_blurred(self, hint, seams, edge, eager):
+        """It returned a Dask array whose values are those of the blurred whole.
+
+        Hints: `seams` for values that are wrong where blocks meet, `edge` for such as are wrong at the edge alone,
+        `eager` for an array that is no Dask array.
+        """
+        import numpy as np
+
+        right = arrays.Blur(self.array["radius"])(self._whole())
+        told = {"expected": "A Dask array with the values of `blur(stored[:])`.", "told": "right values"}
+        result = self.result
+        if isinstance(result, NotPlain) or not isinstance(result, dict) or set(result) != {"blocks", "values"}:
+            if result is None:
+                return Finding(False, **told, fault="it returned nothing", seen="None.", hint="return")
+            array = isinstance(result, list)
+            fault = "the array was computed already" if array else "it did not return a Dask array"
+            seen = "An array of NumPy's." if array else f"{result}."
+            return Finding(False, **told, fault=fault, seen=seen[:200], hint=eager)
+        values = np.asarray(result["values"], dtype=object)
+        if values.shape != right.shape:
+            seen = f"An array of {' x '.join(map(str, values.shape))}, for one of {' x '.join(map(str, right.shape))}."
+            return Finding(False, **told, fault="the array has another shape", seen=seen, hint=hint)
+        wrong = ~np.isclose(values.astype(float), right)
+        r = self.array["radius"]
+        inside = wrong[r:-r, r:-r]
+        seen = f"{wrong.sum()} of {wrong.size} values are wrong{'' if inside.any() else ', all of them at the edge'}."
+        hint = edge if not inside.any() else seams if inside.mean() < 0.5 else hint
+        return Finding(not wrong.any(), **told, fault="the values are wrong", seen=seen, hint=hint)
+
+    def read_in_dask(self, hint):
+        """The array was read in tasks of Dask's, and not before it computed."""
+        parts = self._parts("read")
+        eager = [part for part in parts if not is_dask(part["task"])]
+        expected = "Every part of the array read in a task of Dask's."
+        seen = f"{_many(len(parts), 'part')} read, {len(eager)} of them in no task of Dask's."
+        fault = "not in Dask's tasks" if parts else "the array was not read"
+        return Finding(bool(parts) and not eager, "read in Dask", fault, expected, seen, hint)
+
+    def blocks_at_most(self, most, hint, what="read"):
+        """No part that was read (or blurred, `what`) took more than `most` bytes."""
+        largest = max((self._bytes(part) for part in self._parts(what)), default=0)
+        expected = f"Blocks of at most {_size(most)}; the array has {_size(self.array_bytes)}."
+        fault, seen = "a block is too large", f"A block of {_size(largest)}."
+        return Finding(0 < largest <= most, "no block too large", fault, expected, seen, hint)
+
+    def blocks_fewer_than(self, most, hint):
+        """The array was read in at most `most` parts."""
+        parts = len(self._parts("read"))
+        expected, seen = f"At most {most} blocks read.", f"{parts} blocks read."
+        return Finding(parts <= most, "", "there are too many blocks", expected, seen, hint)
+
+    def held_at_most(self, most, hint):
+        """The results that Dask held at one moment took at most `most` bytes."""
+        level = peak = 0
+        for _, _, nbytes in self.run.held:
+            level += nbytes
+            peak = max(peak, level)
+        expected = f"At most {_size(most)} of results in memory at one moment; the array has {_size(self.array_bytes)}."
+        seen = f"{_size(peak)} at one moment."
+        return Finding(peak <= most, "little in memory", "too much was held in memory", expected, seen, hint)
+
+    def _whole(self):
+        """The array that the answer was given, as the judge knows it."""
+        seed = dict(map(tuple, self.seen["values"]))["read"]
+        rows, columns = self.array["shape"]
+        return arrays.values_at(seed, range(rows), range(columns), self.array["dtype"])
+
+    def _parts(self, what):
+        """The arrivals that told of a part larger than one value, which Dask may try a function on."""
+        arrivals = [a for a in self.seen["arrivals"] if a["x"] == what and "part" in a]
+        return [arrival for arrival in arrivals if math.prod(arrival["part"]) > 1]
+
+    def _bytes(self, part):
+        return math.prod(part["part"]) * (4 if self.array["dtype"] == "float32" else 8)
+
+    @property
+    def array_bytes(self):
+        return self._bytes({"part": self.array["shape"]})
+
     # -- what was seen ------------------------------------------------------------------------------------------------
     @property
     def tasks(self):
@@ -340,9 +506,13 @@ class Game:
 def _lanes(records):
     """The lanes that the referee was told, or none where they are no records."""
     try:
-        return gil.Lanes.from_json(json.dumps({"note": "", "records": records})).checked()
+        return gil.Lanes.from_json(json.dumps({"note": "", "records": records}))
     except TraceError:
         return gil.Lanes(())
+
+
+def _size(nbytes):
+    return f"{nbytes / 1e6:.1f} MB" if nbytes >= 1e6 else f"{nbytes / 1e3:.0f} kB"
 
 
 def _many(number, noun):

@@ -3,7 +3,7 @@
 import sys
 import threading
 
-__all__ = ["THREADS", "ray_with_cpus"]
+__all__ = ["DASK", "THREADS", "ray_with_cpus"]
 
 
 class _Threads:
@@ -61,6 +61,16 @@ class _Ray(_Threads):
         run_all(work, xs, seconds=60)
 
 
+class _Dask(_Threads):
+    """Dask's local schedulers are there where Dask is installed; the first computation of all loads much of it."""
+
+    def meet(self, work, xs):
+        from parcours.engines.dask.local import run_all
+
+        run_all(work, xs)
+
+
+DASK = _Dask()
 THREADS = _Threads()
 
 

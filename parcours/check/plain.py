@@ -37,10 +37,14 @@ def plain(value):
 
 
 def _is_promise(value):
+    if type(value).__module__ == "dask.array.core":
+        return True
     return type(value).__name__ in (
         "ObjectRef",
         "Future",
         "Delayed",
+        "DelayedAttr",
+        "DelayedLeaf",
         "ObjectRefGenerator",
         "generator",
         "map",

@@ -182,6 +182,8 @@ class Server:
                     # The kernel's word for the process, the caller's for thread and task.
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
                     arrival["others"] = bool(message["others"])
+                    if "part" in message:
+                        arrival["part"] = [int(length) for length in message["part"]]
                     arrival["pid"] = message["pid"] if pid is None else pid
                     if type(arrival["tid"]) is not int or not isinstance(arrival["task"], str | None):
                         break

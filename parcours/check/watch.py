@@ -31,6 +31,7 @@ _WAITS = {
     ("concurrent/futures/thread.py", "shutdown"): lambda f: (f["self"], None),
     ("concurrent/futures/process.py", "shutdown"): lambda f: (f["self"], None),
     ("threading.py", "join"): lambda f: (f["self"], None),
+    ("engines/dask/local.py", "get_async"): lambda f: ([f["run"]] if "run" in f else [], None),
     ("ray/_private/worker.py", "get"): lambda f: (f["object_refs"], None),
     ("ray/_private/worker.py", "wait"): lambda f: (f["ray_waitables"], f["num_returns"]),
 }
@@ -43,14 +44,18 @@ _MACHINERY = {
 
 
 @contextlib.contextmanager
-def watched(work):
-    """Watch the current thread while it runs the answer in the block."""
-    Recorder.active.watched = True
+def watched(work, apart=False):
+    """Watch the current thread while it runs the answer in the block.
+
+    apart: whether the tasks of Dask's local schedulers get copies of what they use, as in another process.
+    """
+    Recorder.active.watched, Recorder.active.apart = True, apart
     watcher = _Watcher(work)
     watcher.start()
     try:
         yield
     finally:
+        Recorder.active.apart = False
         watcher.over.set()
         watcher.join()
 
@@ -60,6 +65,7 @@ class _Watcher(threading.Thread):
         super().__init__(name="parcours-watcher", daemon=True)
         self.work, self.over = work, threading.Event()
         self.caller = threading.current_thread()
+        self.caller_id = threading.get_native_id()  # after a fork, the thread object has that of the parent's
         self.before = set(threading.enumerate())
         self.children = _children()
 
@@ -91,7 +97,7 @@ class _Watcher(threading.Thread):
             pools.setdefault(lane.pool, (lane.capacity, []))[1].append(list(lane.tasks))
         return {
             "pid": os.getpid(),
-            "caller": self.caller.native_id,
+            "caller": self.caller_id,
             "awaited": awaited,
             "joined": joined,
             "pools": list(pools.values()),

@@ -37,8 +37,13 @@ class Work:
         task = inside and inside[1]
         return as_task(self, lambda x: self._visit(x, task), x)
 
-    def _visit(self, x, task):
-        message = {"op": "work", "token": self._token, "x": x, "pid": os.getpid(), "task": task}
+    def tell(self, x, part):
+        """Call it for x without being a task, and say which part of x was used: a list of whole numbers."""
+        inside = current.get()
+        return self._visit(x, inside and inside[1], part=part)
+
+    def _visit(self, x, task, **more):
+        message = {"op": "work", "token": self._token, "x": x, "pid": os.getpid(), "task": task, **more}
         message |= {"tid": threading.get_native_id(), "ray": _in_ray_worker(), "others": _other_threads()}
         with connected(self._folder) as connection:
             connection.sendall(json.dumps(message).encode() + b"\n")

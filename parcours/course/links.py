@@ -1,4 +1,7 @@
-"""Links: README.md's lesson table and picture, made from the course, and a check that relative links lead on."""
+"""Links: README.md's lesson table and picture and the links that launch a lesson, made from the course.
+
+And a check that relative links lead on.
+"""
 
 import html
 import os
@@ -12,12 +15,16 @@ from parcours.errors import CourseError
 
 __all__ = [
     "broken_links",
+    "launch_differences",
+    "launch_link",
     "lesson_table",
     "readme_differences",
     "readme_files",
     "readme_picture",
     "replace_section",
+    "update_launch_links",
     "update_readme",
+    "with_launch_link",
 ]
 
 README_PICTURE = ("20_ray_tasks", "warm")  # the lesson and the cell whose stored picture README shows
@@ -31,6 +38,7 @@ _ATTRIBUTE = re.compile(r"<[a-z][^>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']",
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _NAMED = re.compile(r"<[a-z][^>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img alt=(["'])(?P<alt>.*?)\1 src=(["'])data:image/svg\+xml,(?P<svg>.*?)\3""")
+_LAUNCH = re.compile(r"\n\n\[Run it on Binder\]\([^)\n]*\)\s*\Z")
 _SKIPPED = frozenset({".git", ".venv", ".parcours", ".ipynb_checkpoints", "node_modules"})
 
 
@@ -48,10 +56,58 @@ def lesson_table(course):
             f"[{_cell(exercises)}](exercises/{lesson.stem}.ipynb)" if exercises else "",
         ]
         if launch:
-            hub = f"https://mybinder.org/v2/gh/{course.repository}/HEAD"
-            row.append(f"[Binder]({hub}?urlpath=lab/tree/notebooks/{lesson.stem}.ipynb)")
+            row.append(f"[Binder]({launch_link(course, lesson)})")
         rows.append(row)
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def launch_link(course, lesson):
+    """The address at which Binder opens a lesson; "" while the course has no public home."""
+    if not course.repository:
+        return ""
+    return f"https://mybinder.org/v2/gh/{course.repository}/HEAD?urlpath=lab/tree/notebooks/{lesson.stem}.ipynb"
+
+
+def with_launch_link(source, link):
+    """The Markdown of a lesson's first cell with `link` as its last line, or, for "", without such a line.
+
+    >>> with_launch_link("# Title", "https://mybinder.org/v2/gh/us/course/HEAD")
+    '# Title\\n\\n[Run it on Binder](https://mybinder.org/v2/gh/us/course/HEAD)'
+    >>> with_launch_link(_, "")
+    '# Title'
+    """
+    bare = _LAUNCH.sub("", source)
+    return f"{bare}\n\n[Run it on Binder]({link})" if link else bare
+
+
+def launch_differences(course):
+    """Messages, one for each lesson whose launch link is not the one to it."""
+    return [
+        f"notebooks/{path.name}: its launch link is not the course's; run `parcours generate`"
+        for path, _ in _relinked(course)
+    ]
+
+
+def update_launch_links(course):
+    """Write the launch links into the lessons; gives the paths that changed."""
+    changed = list(_relinked(course))
+    for path, notebook in changed:
+        form.write(notebook, path)
+    return [path for path, _ in changed]
+
+
+def _relinked(course):
+    """The lessons whose launch link is not as it should be, mended, as pairs (path, notebook)."""
+    for lesson in course.lessons:
+        path = course.notebook("notebooks", lesson)
+        notebook = form.read(path) if path.exists() else None
+        if notebook is None or not notebook.cells or notebook.cells[0].cell_type != "markdown":
+            continue  # the checker says what is wrong with it
+        first = notebook.cells[0]
+        source = with_launch_link(first.source, launch_link(course, lesson))
+        if source != first.source:
+            first.source = source
+            yield path, notebook
 
 
 def replace_section(text, name, content):

@@ -2,6 +2,7 @@
 
 import functools
 from concurrent.futures import process
+from multiprocessing import resource_tracker
 
 from parcours.engines.record import function_name, label, new_task, run_stamped, unmarked
 from parcours.engines.threads import one_task, submitting
@@ -16,8 +17,9 @@ def install(recorder):
 
 
 def pool_processes(recorder):
-    """The ids of the processes of the pools that something was submitted to."""
-    return {pid for pool in list(recorder.pools) for pid in list(getattr(pool, "_processes", None) or ())}
+    """The ids of the processes of the pools that something was submitted to, and of the one that tidies up for them."""
+    tracker = getattr(resource_tracker._resource_tracker, "_pid", None)
+    return {tracker, *(pid for pool in list(recorder.pools) for pid in list(getattr(pool, "_processes", None) or ()))}
 
 
 class StampedChunk:

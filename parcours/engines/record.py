@@ -29,6 +29,7 @@ __all__ = [
     "as_task",
     "current",
     "function_name",
+    "is_dask",
     "label",
     "new_task",
     "read_stamps",
@@ -128,6 +129,11 @@ def new_task(function):
     return f"{function_name(function)}#{os.getpid()}.{next(_numbers)}"
 
 
+def is_dask(task):
+    """Whether a task is one of a graph of Dask's, by its id."""
+    return (task or "").startswith("dask#")
+
+
 def unmarked(function):
     """The function below ``traced``: what submits it records it already."""
     return function.__wrapped__ if getattr(function, "__parcours_traced__", False) else function
@@ -222,6 +228,7 @@ class Recorder:
         self.lanes = {}  # tasks -> Lane, of what is not over
         self.pools = weakref.WeakSet()
         self.watched = False  # whether a check looks at the lanes: only then are object refs kept alive for it
+        self.apart = False  # whether Dask's tasks get copies of what they use, as in another process
         self.unstamped = False  # whether a call was submitted that writes no stamps
         self.traces = 0
         self._undo = []

@@ -14,7 +14,7 @@ from parcours.engines.record import Lane, Stamped, label, new_task, now
 __all__ = ["install", "one_task", "submitting"]
 
 # Libraries that use pools for themselves: their tasks are not the learner's.
-MACHINERY = {"asyncio", "dask", "distributed", "ipykernel", "IPython", "jupyter_client", "ray", "tornado"}
+MACHINERY = {"asyncio", "dask", "distributed", "ipykernel", "IPython", "jupyter_client", "parcours", "ray", "tornado"}
 
 
 def install(recorder):

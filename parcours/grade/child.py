@@ -152,8 +152,8 @@ def _meet(main, exercise, folder, token, xs):
     return {}
 
 
-def _play(main, function, folder, token, xs, seconds):
-    played = Here(main.__dict__[function]).play(Work(folder, token), xs, seconds)
+def _play(main, function, folder, token, xs, seconds, apart, array=None):
+    played = Here(main.__dict__[function]).play(Work(folder, token), xs, seconds, apart, array)
     reply = {"caller": played.caller}
     trace = played.run.to_json()
     reply["trace"] = trace if len(trace) <= MOST_TRACE else None
@@ -188,7 +188,9 @@ def _line_in(error, file):
 
 
 # IPython's own syntax. A line of it is left out, but for those that run Python and tell the time.
-_RUNS_PYTHON = re.compile(r"^(\s*)%%?(?:time|timeit|prun|capture)\b(?:[ \t]+-\S+)*[ \t]*(?=\S|$)", re.MULTILINE)
+_RUNS_PYTHON = re.compile(
+    r"^(\s*)%%?(?:time|timeit|prun|capture)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
+)
 _COMMAND = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 
 

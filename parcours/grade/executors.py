@@ -148,7 +148,7 @@ def _on_ray(jobs, address):
 def _on_dask(jobs, address):
     from distributed import Client, wait
 
-    with Client(address, set_as_default=False) as client:
+    with Client(address) as client:
         running, window = {}, 2 * sum(client.nthreads().values()) or 2
         while True:
             while len(running) < window and (taken := next(jobs, None)):

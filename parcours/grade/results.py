@@ -51,10 +51,11 @@ def row_of(submission, lesson, exercise, of, verdict=None, flags=(), error=""):
     verdict = verdict or {"outcome": "error", "finding": error}
     passed = verdict["outcome"].startswith("passed")
     told = {name: verdict.get(name, "") for name in ("outcome", "finding", "expected", "seen", "next", "hint")}
-    return {
+    row = {
         "learner": submission.learner, "id": submission.id, "lesson": lesson, "exercise": exercise,
         "points": of if passed else 0, "of": of, **told, "flags": "; ".join(flags), "file": submission.path.name,
     }  # fmt: skip
+    return {name: row[name] for name in COLUMNS}
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------

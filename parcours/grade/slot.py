@@ -111,6 +111,7 @@ class Slot:
         for again in (True, False):
             try:
                 if self._warm is None or self._warm.poll() is not None:
+                    self.close()
                     self._start_warm()
                 socket.send_fds(self._requests, [json.dumps(request).encode() + b"\n"], descriptors)
                 return json.loads(self._requests.makefile().readline())["pid"]
@@ -260,9 +261,9 @@ class Away(Player):
         if "error" in reply:
             raise RuntimeError(str(reply["error"])[:200])
 
-    def play(self, work, xs, seconds):
-        function = self.step["function"]
-        reply = self._ask("play", seconds + GRACE, function=function, xs=xs, seconds=seconds, **_address(work))
+    def play(self, work, xs, seconds, apart=False, array=None):
+        terms = {"function": self.step["function"], "xs": xs, "seconds": seconds, "apart": apart, "array": array}
+        reply = self._ask("play", seconds + GRACE, **terms, **_address(work))
         with _understood():
             if "error" in reply:
                 kind = str(reply["error"]).partition(":")[0][:100]

@@ -10,13 +10,14 @@ which the referee knew that nobody else could come, "patience" those in which it
 import argparse
 import collections
 import contextlib
+import io
 import os
 import statistics
 import sys
 
 import bank
 from parcours import judges
-from parcours.check import exercise, game, ray_with_cpus
+from parcours.check import DASK, exercise, game, ray_with_cpus
 from parcours.check.needs import THREADS
 
 # What the adversarial answers find in their notebook.
@@ -25,11 +26,12 @@ import threading, time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, as_completed, wait
 """
 IMPORTS_RAY = "import ray, ray.util\n"
+IMPORTS_DASK = "import dask\nfrom dask import delayed\n"
 
 
 def adversarial(name, meet=2):
     """The definition that judges an answer which is right but looks, for a while, as if nothing more could come."""
-    needs = ray_with_cpus(4) if name.startswith("right_ray") else THREADS
+    needs = ray_with_cpus(4) if name.startswith("right_ray") else DASK if name.startswith("right_dask") else THREADS
 
     @exercise(f"adversarial-{name}", needs=needs)
     def definition(game):
@@ -45,6 +47,7 @@ def run(answer, meet=2):
     if answer.exercise != "adversarial":
         return bank.run(answer, seconds=1 if answer.outcome == "too long" else None)
     imports = IMPORTS + IMPORTS_RAY * answer.name.startswith("right_ray")
+    imports += IMPORTS_DASK * answer.name.startswith("right_dask")
     return bank.judge(adversarial(answer.name, meet), imports, answer, "answer")
 
 
@@ -68,6 +71,7 @@ def options():
 def main():
     asked = options()
     game.PATIENCE = asked.patience
+    os.environ["RAY_IGNORE_UNHANDLED_ERRORS"] = "1"  # of tasks that raise, or outlive their run, by the hundred
     folders = ["adversarial"] if asked.adversarial else [asked.exercise] if asked.exercise else bank.exercises()
     answers = [answer for folder in folders for answer in bank.answers(folder, asked.only)]
     if not answers:
@@ -79,12 +83,16 @@ def main():
             stack.enter_context(bank.ray_cluster())
         for number in range(1, asked.rounds + 1):
             for answer in answers:
-                seen = run(answer, asked.meet)
+                with contextlib.redirect_stdout(io.StringIO()):  # what the answers print
+                    seen = run(answer, asked.meet)
                 seconds[answer.id].append(seen.seconds)
                 whys[answer.id][how(seen)] += 1
                 if not agrees(answer, seen):
                     told = f"{seen.decision} {seen.why}: " + " | ".join(str(seen.verdict).splitlines())
                     wrong.setdefault(answer.id, []).append((number, told))
+            if number % 10 == 0:
+                told = f"{number} of {asked.rounds} rounds, {sum(map(len, wrong.values()))} wrong"
+                print(told, file=sys.stderr, flush=True)
         load = os.getloadavg()[0]
     report(answers, seconds, whys, wrong, load)
     sys.exit(bool(wrong))
@@ -93,7 +101,11 @@ def main():
 def needs_ray(answer):
     if answer.exercise == "adversarial":
         return answer.name.startswith("right_ray")
-    return judges.definition(answer.exercise).needs is not THREADS
+    return judges.definition(answer.exercise).needs not in (DASK, THREADS)
+
+
+def waits(answer):
+    return answer.waits or answer.outcome == "too long"
 
 
 def how(seen):
@@ -111,7 +123,7 @@ def report(answers, seconds, whys, wrong, load):
             print(f"    WRONG in round {number}: {told}")
     for kind, chosen in (("right", True), ("wrong", False)):
         times = [time for answer in answers if answer.right == chosen for time in seconds[answer.id]]
-        early = [time for a in answers if a.right == chosen and not a.waits for time in seconds[a.id]]
+        early = [time for a in answers if a.right == chosen and not waits(a) for time in seconds[a.id]]
         if early:
             middle = f"median {statistics.median(times):.2f}, slowest {max(times):.2f} s"
             print(f"{kind} answers: {len(times)} runs, {middle}; {max(early):.2f} s but for those known to wait")

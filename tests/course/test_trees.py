@@ -16,6 +16,7 @@ TREES = ("notebooks", "exercises", "solutions")
 TOP_LEVEL = {
     *("README.md", "README.svg", "STYLE.md", "CONTRIBUTING.md", "GLOSSARY.md"),
     *("CHANGELOG.md", "SECURITY.md", "LICENSE"),
+    "INSTRUCTORS.md",  # hand out, collect, grade, return: another reader than README's, CONTRIBUTING's and SECURITY's
     *("course.toml", "pyproject.toml", "requirements.txt", "environment.yml", "Makefile", "conftest.py"),
     *("notebooks", "exercises", "solutions", "parcours", "tests", "benchmarks", "binder", ".ci", ".gitignore"),
 }
@@ -77,6 +78,10 @@ def test_names_are_unique_where_case_does_not_count():
 
 def test_the_readme_has_the_table_and_the_picture_of_the_course():
     assert not links.readme_differences(COURSE)
+
+
+def test_every_lesson_has_the_launch_link_of_the_course():
+    assert not links.launch_differences(COURSE)
 
 
 def test_each_exercise_has_its_judge_and_each_judge_its_exercise():

@@ -4,10 +4,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import dask
 import pytest
 
 from parcours.check.game import COMMON_HINTS, PATIENCE, Game, Stopped
-from parcours.check.needs import THREADS
+from parcours.check.needs import DASK, THREADS
 from parcours.check.plain import NotPlain
 from parcours.check.work import Referee
 from parcours.engines.record import Event, Place, Recorder
@@ -72,6 +73,32 @@ def test_other_values(result, fault, seen, hint):
     assert not found.about_time
 
 
+@pytest.mark.parametrize(
+    ("result", "fault", "seen"),
+    [
+        ({"even": 40, "odd": 51}, "the results are wrong", "1 of 2 values are wrong: `{'even': 40, 'odd': 51}`."),
+        ({"even": 40, "add": 50}, "the results are wrong", "1 of 2 values are wrong: `{'even': 40, 'add': 50}`."),
+        ({}, "the dict has another length", "A dict of 0 values."),
+        ([40, 50], "it did not return a dict", "A value of type `list`."),
+        (None, "it returned nothing", "None."),
+        (NotPlain("A `set`"), "it did not return a dict", "A `set`."),
+    ],
+)
+def test_a_result_that_is_made_of_the_values(result, fault, seen):
+    def sums(values):
+        return {"even": values[2], "odd": values[0] + values[1] + values[3]}
+
+    assert played({"odd": 50, "even": 40}).returned(sums).ok
+    found = played(result).returned(sums, "sums")
+    assert (found.ok, found.fault, found.seen) == (False, fault, seen)
+    assert found.expected == "A dict of 2 values, as the docstring says."
+
+
+def test_two_results_in_another_order_are_no_matter_of_the_xs():
+    found = played([40, 80]).returned(lambda values: [sum(values) - 10, max(values)], "results")
+    assert (found.ok, found.hint) == (False, "results")
+
+
 def test_without_a_hint_for_promises_it_is_the_one_for_values():
     assert played(NotPlain("A `Future`", promise=True)).returned_values("v").hint == "v"
 
@@ -85,6 +112,41 @@ def test_in_ray():
     assert (found.ok, found.hint) == (False, "task")
     assert found.seen == "3 calls of `work`, 2 of them in your notebook's own process."
     assert not played(RIGHT).ran_in_ray("task").ok  # work was never called
+
+
+# -- lazily, and once --------------------------------------------------------------------------------------------------
+def test_lazy_is_in_tasks_of_dask():
+    lazy, eager = arrival(1, "dask#7.1.0"), arrival(3, "work#7.1")
+    found = played(RIGHT, arrivals=[lazy, lazy]).stayed_lazy("eager")
+    assert (found.ok, found.told) == (True, "in Dask")
+    found = played(RIGHT, arrivals=[lazy, eager, arrival(4)]).stayed_lazy("eager")
+    assert (found.ok, found.hint) == (False, "eager")
+    assert found.seen == "3 calls of `work`, 2 of them in no task of Dask's."
+    assert not played(RIGHT).stayed_lazy("eager").ok  # work was never called
+
+
+@pytest.mark.parametrize(
+    ("xs", "calls", "ok"),
+    [
+        ((3, 1, 4), (1, 3, 4), True),
+        ((3, 1, 1), (1, 3, 1), True),
+        ((3, 1, 1), (1, 3), True),  # one call for two equal xs
+        ((3, 1, 4), (1, 3, 4, 4), False),
+        ((3, 1, 4), (4, 4, 4), False),
+    ],
+)
+def test_computed_once(xs, calls, ok):
+    found = played(RIGHT, xs=xs, arrivals=[arrival(x) for x in calls]).computed_once("twice")
+    assert (found.ok, found.hint) == (ok, "twice")
+    assert found.seen == f"{len(calls)} calls of `work`."
+
+
+def test_one_compute_is_an_advice():
+    apart = run_of(("submitted", 1, "a"), ("waited", 2), ("fetched", 3), ("submitted", 4, "b"), ("waited", 5))
+    found = played(RIGHT, run=apart).advice_one_compute("pieces")
+    assert (found.ok, found.advice, found.seen) == (False, True, "2 computations, one after another.")
+    at_once = run_of(("submitted", 1, "a"), ("submitted", 1, "b"), ("waited", 2), ("fetched", 3))
+    assert played(RIGHT, run=at_once).advice_one_compute("pieces").ok
 
 
 # -- how many at once --------------------------------------------------------------------------------------------------
@@ -270,3 +332,42 @@ def test_a_right_answer_that_is_slow_to_start_its_tasks_passes(referee):
     game = Game(slowly, THREADS, 30, referee)
     game.play([1, 2], meet=2)
     assert game.met("loop").ok
+
+
+# -- tasks apart -------------------------------------------------------------------------------------------------------
+def test_what_a_task_does_outside_of_itself_is_lost_where_tasks_are_apart(referee):
+    def shared(work, xs):
+        out = []
+        dask.compute(*[dask.delayed(lambda x: out.append(work(x)))(x) for x in xs], scheduler="threads", num_workers=2)
+        return out
+
+    game = Game(shared, DASK, 30, referee)
+    game.play([1, 2], meet=2)
+    assert sorted(game.result) == sorted(value for _, value in game.seen["values"])
+    game.play([1, 2], meet=2, apart="shared")
+    assert game.result == []
+    assert game.stayed_lazy("eager").ok
+    assert game.met("loop").ok
+
+
+def test_what_cannot_be_copied_has_the_hint_of_what_is_shared(referee):
+    def locked(work, xs):
+        lock = threading.Lock()
+        dask.compute(dask.delayed(lambda x: lock and work(x))(xs[0]), scheduler="threads", num_workers=2)
+
+    game = Game(locked, DASK, 30, referee)
+    with pytest.raises(Stopped) as caught:
+        game.play([1], meet=1, apart="shared")
+    assert (caught.value.outcome, caught.value.hint) == ("raised", "shared")
+    game.play([1], meet=1)
+    assert game.result is None
+
+
+def test_an_error_in_a_task_apart_is_the_task_s(referee):
+    def answer(work, xs):
+        return dask.delayed(lambda x: 1 / 0)(xs[0]).compute(scheduler="threads", num_workers=2)
+
+    game = Game(answer, DASK, 30, referee)
+    with pytest.raises(Stopped) as caught:
+        game.play([1], meet=1, apart="shared")
+    assert (caught.value.finding, caught.value.hint) == ("your code raised ZeroDivisionError.", "error")

@@ -10,7 +10,7 @@ import dask.dataframe as dd
 import pandas as pd
 import pytest
 
-from parcours.graph import TaskGraph, name_tasks, task_graph
+from parcours.graph import TaskGraph, dask_drawing, name_tasks, task_graph
 from parcours.trace import trace
 
 LIMBS = ("random", "transpose", "add", "mean_chunk", "mean_agg-aggregate", "sub")
@@ -196,3 +196,21 @@ def test_names_are_unique_whatever_the_labels():
     names, blocks = name_tasks(tasks)
     assert names == ("f", "f #2", "f #3", "g(0)", "g(0) #2", "g(0) #3")
     assert blocks[3:] == (None, ("g", (0,)), ("g #2", (0,)))
+
+
+# -- Dask's own drawing ------------------------------------------------------------------------------------------------
+def test_the_drawing_of_dask_needs_no_program(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.chdir(tmp_path)
+    picture = dask_drawing(total())
+    assert picture.alt == "Dask's drawing: 5 circles (inc, sum) and 5 boxes, arrows from below to above."
+    assert picture.svg.count("<ellipse") == 5
+    assert picture.svg.startswith(f'<svg width="{picture.width:g}" height="{picture.height:g}"')
+    assert picture.img().startswith("<img alt=")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_drawing_of_two_collections_shows_what_they_share():
+    shared = inc(1)
+    picture = dask_drawing(inc(shared), dask.delayed(str)(shared))
+    assert picture.alt.startswith("Dask's drawing: 3 circles (inc, str) and 3 boxes")

@@ -7,12 +7,14 @@ import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
 
+import dask
 import pytest
+from dask import delayed
 
 from parcours import trace
 from parcours.check import game as game_module
 from parcours.check.game import Game
-from parcours.check.needs import THREADS, ray_with_cpus
+from parcours.check.needs import DASK, THREADS, ray_with_cpus
 from parcours.check.watch import watched
 from parcours.check.work import Referee
 from parcours.engines.record import Recorder
@@ -154,6 +156,58 @@ def test_a_wrong_answer_in_ray_is_told_at_once(referee, ray_running):
     assert (decision, why) == ("alone", "1 inside, and nobody else can come")
 
 
+def compute_in_the_loop(work, xs):
+    return [delayed(work)(x).compute(scheduler="threads", num_workers=4) for x in xs]
+
+
+def two_workers(work, xs):
+    return list(dask.compute(*[delayed(work)(x) for x in xs], scheduler="threads", num_workers=2))
+
+
+def a_pool_of_two(work, xs):
+    with ThreadPoolExecutor(2) as pool, dask.config.set(pool=pool):
+        return list(dask.compute(*[delayed(work)(x) for x in xs], scheduler="threads"))
+
+
+def no_workers(work, xs):
+    return list(dask.compute(*[delayed(work)(x) for x in xs], scheduler="sync"))
+
+
+def in_batches(work, xs):
+    plan = [delayed(work)(x) for x in xs]
+    return list(dask.compute(*plan, scheduler="threads", num_workers=4, chunksize=3))
+
+
+def each_after_the_one_before(work, xs):
+    plan = []
+    for x in xs:
+        plan.append(delayed(lambda x, before: work(x))(x, plan[-1] if plan else None))
+    return list(dask.compute(*plan, scheduler="threads", num_workers=4))
+
+
+@pytest.mark.parametrize(
+    ("answer", "inside"),
+    [
+        (compute_in_the_loop, 1),
+        (two_workers, 2),
+        (a_pool_of_two, 2),
+        (no_workers, 1),
+        (in_batches, 2),
+        (each_after_the_one_before, 1),
+    ],
+)
+def test_a_wrong_answer_in_dask_is_told_at_once(referee, answer, inside):
+    assert play(referee, answer, DASK) == ("alone", f"{inside} inside, and nobody else can come")
+
+
+def test_a_wrong_answer_in_processes_of_dask_is_told_at_once(referee, processes):
+    def batches_of_six(work, xs):
+        plan = [delayed(work)(x) for x in xs]
+        return list(dask.compute(*plan, scheduler="processes", pool=processes[4]))
+
+    assert play(referee, batches_of_six, DASK) == ("alone", "1 inside, and nobody else can come")
+
+
 # -- right, in ways that look as if nobody came ------------------------------------------------------------------------
 def pool_of_four(work, xs):
     with ThreadPoolExecutor(4) as pool:
@@ -247,6 +301,67 @@ def two_pools(work, xs):
 )
 def test_a_right_answer_meets(referee, answer):
     assert play(referee, answer) == ("met", "")
+
+
+def quick_computes_around(work, xs):
+    for _ in range(5):
+        delayed(time.sleep)(0.01).compute(scheduler="threads", num_workers=4)
+    out = dask.compute(*[delayed(work)(x) for x in xs], scheduler="threads", num_workers=4)
+    delayed(time.sleep)(0.01).compute(scheduler="threads", num_workers=4)
+    return list(out)
+
+
+def quick_tasks_before(work, xs):
+    def after(x, _):
+        return work(x)
+
+    plan = [delayed(work)(xs[0])]
+    for x in xs[1:]:
+        quick = delayed(time.sleep)(0.1)
+        for _ in range(4):
+            quick = delayed(lambda _: time.sleep(0.03))(quick)
+        plan.append(delayed(after)(x, quick))
+    return list(dask.compute(*plan, scheduler="threads", num_workers=6))
+
+
+def a_computation_in_a_task(work, xs):
+    def rest(xs):
+        time.sleep(0.3)
+        return dask.compute(*[delayed(work)(x) for x in xs], scheduler="threads", num_workers=4)
+
+    first, others = dask.compute(delayed(work)(xs[0]), delayed(rest)(xs[1:]), scheduler="threads", num_workers=2)
+    return [first, *others]
+
+
+def computations_in_threads(work, xs):
+    def compute(x):
+        time.sleep(0.1)
+        return delayed(work)(x).compute(scheduler="sync")
+
+    with ThreadPoolExecutor(len(xs)) as pool:
+        return list(pool.map(compute, xs))
+
+
+@pytest.mark.parametrize(
+    "answer", [quick_computes_around, quick_tasks_before, a_computation_in_a_task, computations_in_threads]
+)
+def test_a_right_answer_in_dask_meets(referee, answer):
+    assert play(referee, answer, DASK) == ("met", "")
+
+
+def test_the_lanes_of_dask_end_with_the_computation(referee):
+    work = referee.new_game([1], 1, 60)
+    with trace(), watched(work):
+        lanes = Recorder.active.lanes
+        delayed(time.sleep)(0.01).compute(scheduler="threads", num_workers=2)
+        assert lanes == {}
+        with pytest.raises(ZeroDivisionError):
+            delayed(lambda: 1 / 0)().compute(scheduler="threads", num_workers=2)
+        assert lanes == {}
+    referee.end_game(work)
+    with trace():
+        lanes = delayed(lambda: dict(Recorder.active.lanes))().compute(scheduler="sync")
+    assert lanes == {}  # nobody watches
 
 
 def test_a_right_answer_in_processes_meets(referee, processes):

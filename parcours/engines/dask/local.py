@@ -12,6 +12,8 @@ import sys
 import threading
 from collections.abc import Mapping
 
+import cloudpickle
+import dask
 import dask.local
 import dask.multiprocessing
 import dask.threaded
@@ -21,15 +23,19 @@ from dask.core import flatten
 from dask.sizeof import sizeof
 
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
-from parcours.engines.record import current
+from parcours.engines.record import Lane, current
 
-__all__ = ["install_local"]
+__all__ = ["install_local", "run_all"]
 
 
 def install_local(recorder):
     """Record the schedulers that run in this process, until the recorder closes."""
     for module in (dask.local, dask.threaded, dask.multiprocessing):
         recorder.patch(module, "get_async", functools.partial(_computing, recorder))
+    # Dask leaves frames of its own out of a traceback; so are those of the stamps.
+    hidden = dask.config.get("admin.traceback.shorten")
+    setting = dask.config.set({"admin.traceback.shorten": [*hidden, r"parcours[\\\/]engines[\\\/]"]})
+    recorder.at_close(functools.partial(setting.__exit__, None, None, None))
 
 
 def _computing(recorder, old):
@@ -46,7 +52,11 @@ def _computing(recorder, old):
         results = list(flatten(result)) if isinstance(result, list) else [result]
         run = _Run(recorder, convert_legacy_graph(dsk), results)
         waiting = recorder.waiting_for(run.results) if recorder.waits() else contextlib.nullcontext()
-        with waiting, local_callbacks(callbacks) as active:
+        if recorder.watched:
+            submit = run.watch(submit, num_workers)
+        if recorder.apart:
+            kwargs = {"dumps": cloudpickle.dumps, "loads": _read} | kwargs
+        with waiting, run, local_callbacks(callbacks) as active:
             try:
                 return old(submit, num_workers, run.graph, result, *args, callbacks=[*active, run.callback], **kwargs)
             except concurrent.futures.BrokenExecutor:
@@ -57,20 +67,36 @@ def _computing(recorder, old):
     return get_async
 
 
+def _read(told):
+    """What a task's copy says: its result; an exception comes as it is."""
+    return cloudpickle.loads(told) if isinstance(told, bytes) else told
+
+
+def run_all(work, xs):
+    """Run work(x) for each x in Dask's threads, as many as there are xs."""
+    lazy = [dask.delayed(work)(x) for x in xs]
+    dask.compute(*lazy, scheduler="threads", num_workers=len(xs))
+
+
 class _Run:
-    """One call of ``get_async``: its stamped graph, and what it holds in memory."""
+    """One call of ``get_async``: its stamped graph, what it holds in memory, and what of it may still run.
+
+    The last is for a check that watches: one lane for each task that was not handed out, whether it can start or
+    not, and one for each batch that was: a worker runs its tasks one after another.
+    """
 
     def __init__(self, recorder, graph, results):
-        self.tasks, parent = {}, current.get()
+        self.recorder, self.tasks, parent = recorder, {}, current.get()
 
         def report(kind, task, detail):
             recorder.add(kind, task, detail=detail)
 
-        add_tasks(read_graph(graph, results), self.tasks, report, parent and parent[1])
+        self.readings = read_graph(graph, results)
+        add_tasks(self.readings, self.tasks, report, parent and parent[1])
         self.graph = dict(graph)
         for key, task in self.tasks.items():
             self.graph[key] = stamped(graph[key], recorder.folder, task)
-        self.results = [self.tasks[key] for key in results if key in self.tasks]
+        self.results = self.parcours_tasks = [self.tasks[key] for key in results if key in self.tasks]
         self.held = Held(recorder.add, self.tasks)
         self.callback = (None, None, None, self._ended, None)
 
@@ -79,6 +105,40 @@ class _Run:
         for needed in state["dependencies"][key]:
             if needed not in state["cache"]:
                 self.held.release(needed)
+
+    # -- what may still run
+    def watch(self, submit, num_workers):
+        """Open the lanes; gives the `submit` that keeps them."""
+        lanes = self.recorder.lanes
+        self.recorder.pools.add(getattr(submit, "__self__", self))  # whose processes are no strange ones
+        for reading in self.readings:
+            task = self.tasks[reading.key]
+            needs = tuple(self.tasks[key] for key in reading.needs if key in self.tasks)
+            lanes[(task,)] = Lane(id(self), num_workers, (task,), self, needs)
+
+        def watched_submit(execute, batch):
+            tasks = tuple(self.tasks[key] for key, *_ in batch if key in self.tasks)
+            if tasks:
+                lanes[tasks] = Lane(id(self), num_workers, tasks, self)
+            for task in tasks if len(tasks) > 1 else ():
+                lanes.pop((task,), None)
+            future = submit(execute, batch)
+            future.add_done_callback(lambda _: lanes.pop(tasks, None))
+            return future
+
+        return watched_submit
+
+    def done(self):
+        """A lane is taken out when its batch is over."""
+        return False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        for lane in list(self.recorder.lanes.values()):
+            if lane.handle is self:
+                self.recorder.lanes.pop(lane.tasks, None)
 
 
 def _size(value):

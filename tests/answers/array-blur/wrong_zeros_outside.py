@@ -1,0 +1,4 @@
+# verdict: failed  hint: edge
+def blurred(stored, blur):
+    x = da.from_array(stored, chunks=100)
+    return x.map_overlap(blur, depth=blur.radius, boundary=0, dtype=float)

@@ -1,0 +1,4 @@
+# verdict: failed  hint: budget
+def mirror_distance(stored, budget):
+    x = da.from_array(stored, chunks=200)
+    return abs(x - x.T).mean().compute(scheduler="threads", num_workers=2)

@@ -1,0 +1,6 @@
+# verdict: passed
+def mean_deviation(stored, budget):
+    side = int((budget / 6 / stored.dtype.itemsize) ** 0.5)
+    x = da.from_array(stored, chunks=side)
+    mean = x.mean().compute(num_workers=2)
+    return da.fabs(x - mean).mean().compute(num_workers=2)

@@ -1,0 +1,3 @@
+# verdict: failed  hint: eager
+def read_all(work, xs):
+    return [turn(work(x)) if x % 2 else work(x) for x in xs]

@@ -1,0 +1,6 @@
+# verdict: failed  hint: workers
+def tally(work, xs):
+    even = delayed(sum)([delayed(work)(x) for x in xs if x % 2 == 0])
+    odd = delayed(sum)([delayed(work)(x) for x in xs if x % 2])
+    even, odd = dask.compute(even, odd, scheduler="synchronous")
+    return {"even": even, "odd": odd}

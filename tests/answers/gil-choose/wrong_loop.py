@@ -1,0 +1,3 @@
+# verdict: failed  hint: here
+def run_both(work, kinds):
+    return [work(kinds[0]), work(kinds[1])]

@@ -1,0 +1,10 @@
+# verdict: failed  hint: one  waits
+def download_all(fetch, urls):
+    lock = threading.Lock()
+
+    def fetch_safely(url):
+        with lock:
+            return fetch(url)
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(fetch_safely, urls))

@@ -1,0 +1,6 @@
+# verdict: failed  hint: here
+def download_all(fetch, urls):
+    pages = []
+    for url in urls:
+        pages.append(fetch(url))
+    return pages

@@ -1,0 +1,56 @@
+"""Small notebooks that the suite makes, for what no lesson shows."""
+
+import json
+
+_KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+
+def write(path, cells):
+    """Write a notebook of code cells, {id: source}."""
+    made = [
+        {"cell_type": "code", "id": name, "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for name, source in cells.items()
+    ]
+    notebook = {"cells": made, "metadata": _KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+REPLAY = """\
+import time
+import dask
+from parcours import trace
+
+@dask.delayed
+def load(i):
+    time.sleep(0.1)
+    return i
+
+@dask.delayed
+def add(a, b):
+    time.sleep(0.1)
+    return a + b
+
+total = 0
+for i in range(4):
+    total = add(total, load(i))
+with trace() as run:
+    total.compute(scheduler="threads", num_workers=2)
+run.replay()"""
+
+PREDICT = """\
+from parcours import predict
+predict("Eight naps, four threads?", ["1 nap", "2 naps", "8 naps"], name="suite")"""
+
+KNOB = """\
+from concurrent.futures import ThreadPoolExecutor
+from ipywidgets import IntSlider, interact
+from parcours import nap
+
+def show(workers):
+    with trace() as run, ThreadPoolExecutor(workers) as pool:
+        list(pool.map(nap(0.02), range(6)))
+    return run.timeline(f"{workers} workers")
+
+interact(show, workers=IntSlider(value=1, min=1, max=6, continuous_update=False));"""

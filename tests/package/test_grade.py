@@ -1,0 +1,214 @@
+"""Grading a class: what comes of it, and that nothing is lost, doubled or done again."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from xml.etree import ElementTree
+
+import psutil
+import pytest
+from classroom import COURSE, hand_in, solved, starter_notebook
+from typer.testing import CliRunner
+
+from parcours.cli import app
+from parcours.grade import grade, grade_one
+
+STEM, EXERCISE = "00_start_here", "threads-together"
+RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
+SERIAL = "def run_all(work, xs):\n    return list(map(work, xs))\n"
+SLOW = "import time\ntime.sleep(0.4)\n" + RIGHT
+
+
+def class_of(folder, sources):
+    """A folder with one notebook of each learner: {learner: text of the answer, or None for a notebook untouched}."""
+    for learner, source in sources.items():
+        notebook = starter_notebook(STEM) if source is None else solved(STEM, {EXERCISE: source})
+        hand_in(folder, learner, STEM, notebook)
+    return folder
+
+
+def rows_of(out):
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A small class, graded once: the folder of the submissions, that of the results, the summary."""
+    folder = tmp_path_factory.mktemp("class")
+    class_of(folder, {"anna": RIGHT, "ben": SERIAL, "cleo": None, "dan": "def run_all(work xs): pass\n"})
+    (folder / "eve.ipynb").write_text("{")
+    out = tmp_path_factory.mktemp("out")
+    return folder, out, grade(COURSE, [folder], out, workers=2)
+
+
+def test_a_class_gets_its_grades(graded):
+    _, out, summary = graded
+    told = {row["learner"]: (row["outcome"], row["points"], row["hint"]) for row in rows_of(out)}
+    assert told == {
+        "anna": ("passed", "1", ""),
+        "ben": ("failed", "0", "here"),
+        "cleo": ("not attempted", "0", ""),
+        "dan": ("raised", "0", "error"),
+        "eve": ("error", "0", ""),
+    }
+    assert (summary.submissions, summary.graded, summary.whole) == (5, 4, False)
+
+
+def test_the_tables_say_the_same(graded):
+    _, out, _ = graded
+    rows = json.loads((out / "grades.json").read_text("utf-8"))
+    assert [{name: str(value) for name, value in row.items()} for row in rows] == rows_of(out)
+    cases = ElementTree.parse(out / "junit.xml").findall(".//testcase")
+    kinds = {case.get("classname"): [part.tag for part in case] for case in cases}
+    assert kinds == {"anna": [], "ben": ["failure"], "cleo": ["skipped"], "dan": ["failure"], "eve": ["error"]}
+
+
+def test_each_learner_has_a_page(graded):
+    _, out, _ = graded
+    pages = {path.stem: path.read_text("utf-8") for path in (out / "reports").iterdir()}
+    assert set(pages) == {"anna", "ben", "cleo", "dan", "eve"}
+    assert "All at once" in pages["ben"]
+    assert "0 of 1 points" in pages["ben"]
+    assert "<summary>Hint 1</summary>" in pages["ben"]
+    assert 'src="data:image/svg+xml,' in pages["ben"]
+    assert "Hint 1" not in pages["anna"]
+    assert "line 1" in pages["dan"]
+
+
+def test_what_is_unchanged_is_not_graded_again(graded, tmp_path):
+    folder, out, _ = graded
+    before = (out / "grades.csv").read_bytes()
+    assert grade(COURSE, [folder], out, workers=1).graded == 0
+    assert (out / "grades.csv").read_bytes() == before
+    class_of(folder, {"ben": RIGHT + "# now\n"})
+    assert grade(COURSE, [folder], out, workers=1).graded == 1
+    assert [row["outcome"] for row in rows_of(out)][:2] == ["passed", "passed"]
+
+
+def test_equal_answers_get_equal_grades_and_are_run_once(tmp_path):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": RIGHT})
+    assert grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1).graded == 1
+    assert [row["points"] for row in rows_of(tmp_path / "out")] == ["1", "1"]
+
+
+def test_of_two_notebooks_the_last_counts(tmp_path):
+    class_of(tmp_path / "class", {"anna/first": SERIAL, "anna/second": RIGHT})
+    os.utime(tmp_path / "class" / "anna" / "first" / f"{STEM}.ipynb", (1, 1))
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    assert [(row["outcome"], row["flags"]) for row in rows_of(tmp_path / "out")] == [
+        ("passed", "2 notebooks of this lesson: the last is graded")
+    ]
+
+
+def test_a_grader_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path):
+    names = [f"learner{number}" for number in range(8)]
+    folder = class_of(tmp_path / "class", {name: f"{SLOW}# {name}\n" for name in names})
+    out, kept = tmp_path / "out", tmp_path / "out" / "kept"
+    command = [sys.executable, "-c", "from parcours.cli import app; app()", "grade", str(folder)]
+    command += ["--out", str(out), "--jobs", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=COURSE.root)
+    until = time.monotonic() + 60
+    while not (kept.is_dir() and len(list(kept.glob("*.json"))) >= 2):
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.02)
+    started = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    first = {path: path.stat().st_mtime_ns for path in kept.glob("*.json")}
+    assert 2 <= len(first) < 8
+    assert psutil.wait_procs(started, timeout=20)[1] == []  # what it had started ends with it
+    summary = grade(COURSE, [folder], out, workers=2)
+    assert summary.graded == 8 - len(first)
+    assert {path: path.stat().st_mtime_ns for path in first} == first
+    assert [(row["learner"], row["outcome"]) for row in rows_of(out)] == [(name, "passed") for name in names]
+
+
+def test_a_grade_that_could_not_be_told_is_tried_again(tmp_path):
+    sabotage = "import importlib\nimportlib.import_module('parcours.check.work').Work.__call__ = lambda self, x: 0\n"
+    class_of(tmp_path / "class", {"anna": sabotage + SERIAL})
+    for _ in range(2):
+        summary = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+        assert (summary.graded, summary.whole) == (1, False)
+
+
+def test_results_among_the_submissions_are_none(tmp_path):
+    class_of(tmp_path, {"anna": RIGHT})
+    hand_in(tmp_path / "grades", "stray", STEM, "{}")
+    assert grade(COURSE, [tmp_path], tmp_path / "grades", workers=1).submissions == 1
+
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+def call(*arguments, code=0):
+    done = CliRunner().invoke(app, list(map(str, arguments)), catch_exceptions=False)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARCOURS_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(COURSE.root)
+
+
+def test_exit_codes(tmp_path, graded, home):
+    class_of(tmp_path / "class", {"anna": RIGHT})
+    out = call("grade", tmp_path / "class", "--out", tmp_path / "out", "--jobs", "1")
+    assert "anna" in out
+    assert "1 notebooks, 1 grades, 1 of them new" in out
+    assert "error" in call("grade", graded[0], "--out", graded[1], code=3)
+    assert "no such file or folder" in call("grade", tmp_path / "nowhere", "--out", tmp_path / "o", code=1)
+    assert "there is no engine" in call("grade", graded[0], "--engine", "x", "--out", tmp_path / "o", code=1)
+
+
+def test_check_judges_a_saved_notebook_and_keeps_the_attempt(tmp_path, home):
+    path = hand_in(tmp_path, "me", STEM, solved(STEM, {EXERCISE: RIGHT}))
+    assert call("check", EXERCISE, path).startswith("Passed · threads-together: right results")
+    wrong = hand_in(tmp_path, "me", STEM, solved(STEM, {EXERCISE: SERIAL}))
+    assert "Try next" in call("check", EXERCISE, wrong, code=1)
+    told = call("progress")
+    assert "All at once" in told
+    assert "1 of 1" in told
+    assert call("progress", EXERCISE).partition("\n")[2].strip() == RIGHT.strip()
+    assert "no answer" in call("progress", "ray-grain", code=1)
+    assert "did you mean 'ray-grain'" in call("check", "ray-grains", code=1)
+
+
+def test_check_says_what_is_wrong_with_a_notebook(tmp_path, home):
+    assert "not a notebook" in call("check", EXERCISE, hand_in(tmp_path, "me", STEM, "{"), code=1)
+    assert "has no cell for the answer" in call(
+        "check", EXERCISE, hand_in(tmp_path, "me", STEM, '{"cells": []}'), code=1
+    )
+
+
+def test_a_verdict_is_the_same_here_and_in_a_child(tmp_path):
+    from parcours import judges
+    from parcours.check import judge
+
+    namespace = {}
+    exec("from concurrent.futures import ThreadPoolExecutor\n" + SERIAL, namespace)
+    here = judge(judges.definition(EXERCISE), namespace["run_all"])
+    there, source = grade_one(COURSE, EXERCISE, hand_in(tmp_path, "me", STEM, solved(STEM, {EXERCISE: SERIAL})))
+    assert str(here) == str(there)
+    assert source == SERIAL
+
+
+# -- nbgrader ---------------------------------------------------------------------------------------------------------
+def test_where_nbgrader_runs_a_check_what_is_not_passed_is_raised(monkeypatch, home, capsys):
+    """It takes a cell for passed that raises nothing, and a value for the points."""
+    from parcours import check
+    from parcours.check.progress import attempts
+
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    namespace = {}
+    exec("from concurrent.futures import ThreadPoolExecutor\n" + RIGHT, namespace)
+    assert check(EXERCISE, namespace["run_all"]) is None
+    assert capsys.readouterr().out.startswith("Passed · threads-together")
+    with pytest.raises(AssertionError, match="Failed · threads-together"):
+        check(EXERCISE, lambda work, xs: [work(x) for x in xs])
+    assert attempts() == []

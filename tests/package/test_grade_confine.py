@@ -1,0 +1,128 @@
+"""Walls: what a process behind them cannot do, as far as this system gives them to a user."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+
+import pytest
+
+from parcours.grade import confine
+from parcours.grade.slot import Slot
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
+
+PROGRAM = """
+import os, sys
+from parcours.grade import confine
+walls, folder, hidden = sys.argv[1:4]
+confine.limit(50_000_000, 5000)
+enter = confine.confine(walls, folder, folder_bytes=20_000_000, hidden=[hidden])
+if inside := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]))
+enter()
+os.chdir(folder)
+"""
+
+
+@pytest.fixture(scope="module")
+def walls():
+    slot = Slot()
+    try:
+        return slot.walls()
+    finally:
+        slot.close()
+
+
+@pytest.fixture
+def behind(walls):
+    """Run a program behind the walls; gives its output."""
+
+    def run(program, least="network"):
+        if list(confine.WALLS).index(walls) > list(confine.WALLS).index(least):
+            pytest.skip(f"this system gives a user without root only: {confine.WALLS[walls] or 'nothing'}")
+        with tempfile.TemporaryDirectory(prefix="w-") as folder, tempfile.TemporaryDirectory() as hidden:
+            with open(f"{hidden}/secret", "w") as file:
+                file.write("x")
+            command = [sys.executable, "-c", PROGRAM + program, walls, folder, hidden]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done.stderr
+            assert os.listdir(folder) == []
+            return done.stdout.split()
+
+    return run
+
+
+def test_the_network_beyond_loopback_is_closed(behind):
+    assert behind("""
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(server.getsockname()).close()
+try:
+    socket.create_connection(("192.0.2.1", 80), timeout=5)
+except OSError as error:
+    print(error.errno)
+""") == ["101"]  # the network is unreachable: nothing was sent
+
+
+def test_only_the_folder_can_be_written_to(behind):
+    assert behind(
+        """
+import sys
+for place in (folder, "/dev/shm", "/tmp", os.path.dirname(os.__file__)):
+    try:
+        open(place + "/parcours-confined", "w").close()
+        print("written")
+    except OSError as error:
+        print(error.strerror.split()[0])
+""",
+        "all",
+    ) == ["written", "written", "Read-only", "Read-only"]
+    assert not os.path.exists("/dev/shm/parcours-confined")
+
+
+def test_the_folder_holds_so_much_and_no_more(behind):
+    assert behind("""
+try:
+    for number in range(10):
+        with open(str(number), "wb") as file:
+            file.write(bytes(10_000_000))
+except OSError as error:
+    print(error.errno)
+""", "all") == ["28"]  # fmt: skip
+
+
+def test_other_processes_and_hidden_folders_are_not_seen(behind):
+    program = """
+print(os.getpid(), len([name for name in os.listdir("/proc") if name.isdigit()]), os.listdir(hidden))
+"""
+    assert behind(program, "all") == ["1", "1", "[]"]
+
+
+def test_the_walls_cannot_be_taken_down_from_inside(behind):
+    program = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+print(libc.mount(None, b"/", None, ctypes.c_ulong(32 | 4096), None), libc.umount2(b"/proc", 2))
+print(open("/proc/self/status").read().split("CapBnd:")[1].split()[0])
+"""
+    assert behind(program, "all") == ["-1", "-1", "0" * 16]
+
+
+def test_the_user_stays_the_same(behind):
+    assert behind("print(os.getuid(), os.geteuid())") == [str(os.getuid()), str(os.geteuid())]
+
+
+def test_without_walls_nothing_changes():
+    confine.confine("none", "/nowhere", folder_bytes=1)()
+    with socket.socket() as line:
+        assert line.fileno() > 0
+
+
+def test_a_protected_process_keeps_its_memory_to_itself():
+    program = (
+        "from parcours.grade import confine; confine.protect(subreaper=True); print(open('/proc/self/stat').read()[:1])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout

@@ -1,0 +1,209 @@
+"""A slot: one submission in a child behind its walls, whatever the child says or does."""
+
+import json
+import math
+import os
+import time
+
+import psutil
+import pytest
+from classroom import COURSE, solved
+
+from parcours.check.game import Stopped
+from parcours.engines.record import Event, Place
+from parcours.grade import slot as module
+from parcours.grade import submissions
+from parcours.grade.slot import LIMITS, Child, Slot, grade_job
+from parcours.trace import Trace
+
+STEM, EXERCISE = "00_start_here", "threads-together"
+RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
+
+
+@pytest.fixture(scope="module")
+def slot():
+    made = Slot()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def child(slot):
+    made = Child(slot, {**LIMITS, "memory": 400_000_000, "processes": 20, "output": 1_000_000}, walls=slot.walls())
+    yield made
+    made.end()
+
+
+def run(child, source, within=20):
+    return child.ask("run", within, name="cell", source=source)
+
+
+def job(source, stem=STEM, **limits):
+    pristine = submissions.pristine(COURSE, stem)
+    answers = submissions.answers_in(solved(stem, {EXERCISE: source}), pristine)
+    return submissions.job_of(pristine, answers, limits, [])
+
+
+# -- a child ----------------------------------------------------------------------------------------------------------
+def test_a_child_keeps_what_its_cells_define(child):
+    assert run(child, "x = 1") == {}
+    assert run(child, "assert x == 1") == {}
+    assert run(child, "print('hello')") == {}
+    time.sleep(0.1)
+    assert child.printed() == "hello\n"
+
+
+def test_a_child_has_a_folder_of_its_own_that_goes_with_it(child):
+    program = "import os, tempfile\nassert os.getcwd() == os.environ['HOME'] == tempfile.gettempdir() == {!r}"
+    assert run(child, program.format(child.folder) + "\nopen('x', 'w').close()") == {}
+    child.end()
+    assert not os.path.exists(child.folder)
+    assert not psutil.pid_exists(child.pid)
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome", "words"),
+    [
+        ("import os; os._exit(3)", "raised", "ended its own process"),
+        ("import time; time.sleep(60)", "too long", "stopped after 1 s"),
+        ("x = [bytearray(10**7) for _ in range(10**4)]", "raised", "too much memory"),
+        ("import os\nwhile True:\n    os.write(1, b'x' * 10**5)", "raised", "printed too much"),
+        (
+            "import os, time\nfor _ in range(30):\n    if os.fork() == 0:\n        time.sleep(60)\ntime.sleep(60)",
+            "raised",
+            "too many processes",
+        ),
+    ],
+)
+def test_a_limit_ends_a_child_and_says_which(child, source, outcome, words):
+    within = 1 if outcome == "too long" else 30
+    with pytest.raises(Stopped, match=words) as stopped:
+        run(child, source, within)
+    assert stopped.value.outcome == outcome
+    assert not child.alive
+    assert not psutil.pid_exists(child.pid)
+
+
+def test_what_a_child_leaves_behind_ends_with_it(child):
+    source = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.environ.clear()\n    time.sleep(600)\n"
+    run(child, source)
+    tree = module._tree(child.pid)
+    assert len(tree) >= 2
+    child.end()
+    assert psutil.wait_procs(tree, timeout=10)[1] == []
+
+
+def test_a_reply_to_nothing_is_passed_over(child):
+    forged = (
+        "import gc, socket\nlines = [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() >= 0]\n"
+    )
+    forged += 'for line in lines:\n    line.sendall(b\'{"id": 99, "result": 1}\\n\')'
+    assert run(child, forged) == {}
+
+
+def test_a_warm_interpreter_that_is_gone_is_started_again(slot, child):
+    slot._warm.kill()
+    slot._warm.wait()
+    other = Child(slot, LIMITS, walls=slot.walls())
+    assert run(other, "x = 1") == {}
+    other.end()
+
+
+# -- what a child says ------------------------------------------------------------------------------------------------
+def event(**changes):
+    parts = {"t": 0.1, "kind": "started", "task": "a", "attempt": 0, "where": Place("n", 1, "t"), "nbytes": 0}
+    return Event(**{**parts, "detail": "", **changes})
+
+
+def test_a_sound_trace_is_taken():
+    run = Trace([event(), event(t=0.2, kind="ended")], duration=1.0)
+    assert module._trace(run.to_json()).spans == run.spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "[]",
+        "{}",
+        Trace([event(t="x")], duration=1.0).to_json(),
+        Trace([event(t=math.nan)], duration=1.0).to_json(),
+        Trace([event(task=3)], duration=1.0).to_json(),
+        Trace([event(where=Place("n", "p", 3))], duration=1.0).to_json(),
+        Trace([event()] * (module.MOST_EVENTS + 1), duration=1.0).to_json(),
+        Trace([event()], duration=math.inf).to_json(),
+    ],
+)
+def test_a_trace_that_makes_no_sense_is_an_empty_one(text):
+    run = module._trace(text)
+    assert run.spans == run.events == ()
+
+
+# -- a job ------------------------------------------------------------------------------------------------------------
+def graded(slot, *args, **limits):
+    found = []
+    slot.grade(job(*args, **limits), found.append)
+    return found
+
+
+def test_a_job_gives_a_grade_for_each_exercise(slot):
+    (grade,) = graded(slot, RIGHT)
+    assert grade["verdict"]["outcome"] == "passed"
+    assert len(grade["evidence"]["spans"]) == 8
+    assert grade["evidence"]["picture"].startswith("<svg")
+    assert json.loads(json.dumps(grade)) == grade
+
+
+def test_a_starter_needs_no_child(slot, monkeypatch):
+    monkeypatch.setattr(module, "Child", None)
+    starter = next(step for step in submissions.pristine(COURSE, STEM).steps)
+    assert starter["exercise"] == EXERCISE
+    from classroom import find_cell, starter_notebook
+
+    source = find_cell(starter_notebook(STEM), EXERCISE)["source"]
+    (grade,) = graded(slot, source if isinstance(source, str) else "".join(source))
+    assert grade["verdict"]["outcome"] == "not attempted"
+
+
+def test_a_cell_that_ends_its_process_costs_its_own_exercise_alone(slot, monkeypatch):
+    """Two exercises of one submission, the first of which is deadly."""
+    work = job(RIGHT)
+    first = {**work["steps"][0], "answer": "import os\nos._exit(0)", "given": work["steps"][0]["given"]}
+    second = {**work["steps"][0], "given": []}
+    found = []
+    slot.grade({**work, "steps": [first, second]}, found.append)
+    assert [grade["verdict"]["outcome"] for grade in found] == ["raised", "passed"]
+
+
+def test_a_cell_of_the_course_that_fails_is_not_the_learners_fault(slot):
+    work = job(RIGHT)
+    work["steps"][0]["given"] = [["imports", "import no_such_module"]]
+    found = []
+    slot.grade(work, found.append)
+    assert found[0]["verdict"]["outcome"] == "cannot tell"
+    assert "imports: ModuleNotFoundError" in found[0]["verdict"]["seen"]
+
+
+def test_a_fault_of_the_graders_costs_one_grade(slot, monkeypatch):
+    monkeypatch.setattr(module, "judge", lambda *a, **k: 1 / 0)
+    (grade,) = graded(slot, RIGHT)
+    assert grade["verdict"]["outcome"] == "cannot tell"
+    assert "ZeroDivisionError" in grade["verdict"]["seen"]
+
+
+def test_a_check_costs_little_beyond_the_run(slot):
+    graded(slot, RIGHT)
+    seconds = min(graded(slot, RIGHT)[0]["evidence"]["seconds"] for _ in range(5))
+    assert seconds < 1.5  # benchmarks/grading.py measures; this only sees a wait that should not be there
+
+
+def test_a_worker_of_an_engine_keeps_its_slot():
+    for _ in range(2):
+        (grade,) = grade_job(job(RIGHT))
+        assert grade["verdict"]["outcome"] == "passed"
+    process = module._here.slot
+    process.stdin.close()
+    process.wait(20)
+    process.stdout.close()
+    del module._here.slot
