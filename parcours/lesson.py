@@ -15,7 +15,7 @@ __all__ = [
     "Nap",
     "Prediction",
     "Progress",
-    "blur",
+    "blur_of",
     "free_memory",
     "machine",
     "nap",
@@ -64,7 +64,7 @@ def stored_array(shape, dtype="float64"):
     return StoredArray(shape, dtype)
 
 
-def blur(radius):
+def blur_of(radius):
     """A blur for trying a function out: each value becomes the mean of those up to `radius` rows and columns away."""
     from parcours.check.arrays import Blur
 

@@ -5,6 +5,7 @@ referee, with the task that did it: so what was in one piece is known, whatever 
 """
 
 import contextlib
+import warnings
 
 __all__ = ["Blur", "StoredArray", "arguments", "blocks_of", "finished", "two_workers", "values_at"]
 
@@ -110,10 +111,11 @@ def arguments(work, array):
 
 @contextlib.contextmanager
 def two_workers():
-    """Let Dask run two threads, on every machine."""
-    import dask
+    """Let Dask run two threads, on every machine; what it thinks of the chunks is for the verdict to say."""
+    import dask.array
 
-    with dask.config.set(scheduler="threads", num_workers=2):
+    with dask.config.set(scheduler="threads", num_workers=2), warnings.catch_warnings():
+        warnings.simplefilter("ignore", dask.array.PerformanceWarning)
         yield
 
 

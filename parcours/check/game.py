@@ -35,7 +35,8 @@ COMMON_HINTS = {
     "order": "The results are right, but in another order than the inputs. Keep what you submit in a list, and read "
     "the results in the order of that list.",
     "values": "The results are wrong. Compare what your function returns with `[work(x) for x in xs]`.",
-    "error": "Run your function in a cell of its own, with `nap(0.1)` as work, and read the last line of the error.",
+    "error": "Run your function in a cell of its own, as the cell above the check does, and read the last line of "
+    "the error.",
     "endless": "Something never ends: a loop without a way out, or a wait for a task that never finishes.",
 }
 
@@ -238,7 +239,7 @@ class Game:
         values = {repr(x): value for x, value in self.seen["values"]}
         right = make([values[repr(x)] for x in self.xs])
         each, kind = isinstance(right, list) and len(right) == len(self.xs), type(right).__name__
-        expected = f"A {kind} of {len(right)} values, {'one for each x, in order' if each else 'as the docstring says'}."
+        expected = f"A {kind} of {len(right)} values, {'one for each x, in order' if each else 'as in the docstring'}."
 
         def wrong(fault, seen, hint=hint):
             return Finding(False, "", fault, expected, seen, hint)

@@ -11,10 +11,6 @@ _EAGER = (
     "that is given `stored`. `da.from_array(stored, chunks=…)` reads nothing: its tasks read a block each."
 )
 _PROMISE = "You gave back a Dask array, the plan of a number. `.compute()` runs it."
-_ERROR = (
-    "Run your function in a cell of its own, as the cell above the check does, and read the last line of the error."
-)
-
 
 def _mirror(x):
     return abs(x - x.T).mean()
@@ -30,7 +26,6 @@ def _mirror(x):
     "`x`: which blocks does one strip of the result need? Try squares.",
     "promise": _PROMISE,
     "values": "The number is not that of `abs(x - x.T).mean()`. Keep the line that computes it.",
-    "error": _ERROR,
 })  # fmt: skip
 def array_chunks(game):
     for i, (side, dtype, blocks) in enumerate([(1200, "float64", 30), (1000, "float32", 100)]):
@@ -59,7 +54,6 @@ def array_chunks(game):
     "of 100 by 100.",
     "values": "The values are not those of `blur(stored[:])`. Is each block blurred once, and with all of its margin "
     "taken off again?",
-    "error": _ERROR,
 })  # fmt: skip
 def array_blur(game):
     for i, radius in enumerate([2, 5]):
@@ -87,7 +81,6 @@ def _deviation(x):
     "promise": _PROMISE,
     "values": "The number is not that of `abs(x - x.mean()).mean()`. Blocks at the edge may be smaller than the "
     "others: a mean of their means is another number.",
-    "error": _ERROR,
 })  # fmt: skip
 def array_deviation(game):
     budget = 1000 * 1300 * 8 // 4

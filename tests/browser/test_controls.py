@@ -5,8 +5,6 @@ import re
 import pages
 import pytest
 
-KEYS = ("d", "d", "a", "b", "x")  # what JupyterLab takes as commands: delete, insert above, insert below, cut
-
 
 @pytest.fixture
 def controls(lab, course_copy):
@@ -16,16 +14,6 @@ def controls(lab, course_copy):
     lab.run_all()
     yield lab
     path.unlink()
-
-
-def keeps_its_keys(lab, control):
-    """Whether the keys that would change the notebook do nothing while the control has the focus."""
-    before = lab.count()
-    control.focus()
-    for key in KEYS:
-        lab.page.keyboard.press(key)
-    lab.page.wait_for_timeout(200)
-    return lab.count() == before
 
 
 def test_a_replay_is_played_scrubbed_and_driven_by_keys(controls, gallery):
@@ -80,7 +68,7 @@ def test_a_replay_is_played_scrubbed_and_driven_by_keys(controls, gallery):
     )
     lost = [name for name, control in
             {"slider": slider, "play": play, "back": back, "on": on, "speed": speed}.items()
-            if not keeps_its_keys(controls, control)]  # fmt: skip
+            if not controls.keeps_its_keys(control)]  # fmt: skip
     assert not lost, f"keys on these changed the notebook: {lost}"
     assert not controls.trouble()
 
@@ -94,7 +82,7 @@ def test_a_prediction_is_chosen_by_keys_and_remembered(controls):
     page.keyboard.press("ArrowDown")
     assert radios.nth(1).is_checked()
     assert "You said: 2 naps" in controls.cell("predict").locator(".jp-OutputArea-output").text_content()
-    assert keeps_its_keys(controls, radios.nth(1))
+    assert controls.keeps_its_keys(radios.nth(1))
     controls.run_cell("predict")
     assert radios.nth(1).is_checked(), "the browser remembers the answer"
     assert not controls.trouble()

@@ -100,7 +100,7 @@ def test_an_exercise(lab, context, gallery, course_copy, lesson):
 
 
 def test_a_half_solved_notebook_from_before_an_update_opens_and_grades(lab, course_copy):
-    """An older text of the lesson, no hints, another kernel's name, a cell of the learner's, one answer, half another."""
+    """An older text, no hints, another kernel's name, a cell of the learner's, one answer and half another."""
     lesson = next(lesson for lesson in course_copy.lessons if len(lesson.exercises) > 1)
     (solved, (answer_cell, check_cell, answer)), (half, (half_cell, half_check, _)) = list(
         answers_of(course_copy, lesson).items()

@@ -23,6 +23,28 @@ def look(lab, gallery, section, state):
     return wrong
 
 
+def sliders(lab):
+    """What is wrong with the sliders in the outputs, of replays and of knobs: each changes its picture, and by keys."""
+    wrong = []
+    found = lab.page.locator(".jp-OutputArea-output input[type=range]")
+    picture = "slider => slider.closest('.jp-OutputArea-output').querySelector('svg, img').outerHTML"
+    for place in range(found.count()):
+        slider = found.nth(place)
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        seen = []
+        for key in ("Home", "End"):
+            lab.page.keyboard.press(key)
+            lab.page.wait_for_timeout(100)
+            seen.append(slider.evaluate(picture))
+        name = slider.get_attribute("aria-label")
+        if seen[0] == seen[1]:
+            wrong.append(f"the slider {name!r} does not change its picture")
+        if not lab.keeps_its_keys(slider):
+            wrong.append(f"keys on the slider {name!r} changed the notebook")
+    return wrong
+
+
 @pytest.mark.parametrize("lesson", lessons("notebooks"))
 def test_a_lesson(lab, context, gallery, course_copy, lesson):
     path = course_copy.notebook("notebooks", lesson)
@@ -32,6 +54,7 @@ def test_a_lesson(lab, context, gallery, course_copy, lesson):
     lab.run_all()
     wrong += judging.run(lab.cells())
     wrong += look(lab, gallery, f"notebooks/{lesson.stem}", "run")
+    wrong += sliders(lab)
     wrong += accessibility.in_the_page(lab)
     wrong += accessibility.of_copies(context, lab)
     wrong += lab.trouble()

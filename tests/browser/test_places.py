@@ -1,5 +1,7 @@
 """Three lessons in other places: under the prefix of JupyterHub and Binder, in Notebook 7, and as learners run them."""
 
+import json
+
 import judging
 import pytest
 from server import Server

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-
 from classroom import COURSE, find_cell, hand_in, solved, starter_notebook
+
 from parcours.grade import confine, grade
 from parcours.grade.slot import Slot
 
@@ -122,7 +122,7 @@ ATTACKS = {
     "several sockets, one thread": (
         FORGE + "def run_all(work, xs):\n"
         "    lines = [ask(work, x, mine()) for x in xs]\n    return read_all(lines)\n",
-        "failed", "threads of their own",
+        "failed", "",
     ),
     "several sockets, invented threads": (
         FORGE + "def run_all(work, xs):\n"

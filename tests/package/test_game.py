@@ -91,7 +91,7 @@ def test_a_result_that_is_made_of_the_values(result, fault, seen):
     assert played({"odd": 50, "even": 40}).returned(sums).ok
     found = played(result).returned(sums, "sums")
     assert (found.ok, found.fault, found.seen) == (False, fault, seen)
-    assert found.expected == "A dict of 2 values, as the docstring says."
+    assert found.expected == "A dict of 2 values, as in the docstring."
 
 
 def test_two_results_in_another_order_are_no_matter_of_the_xs():

@@ -15,6 +15,7 @@ from classroom import COURSE, hand_in, solved, starter_notebook
 from typer.testing import CliRunner
 
 from parcours.cli import app
+from parcours.course import form
 from parcours.grade import grade, grade_one
 
 STEM, EXERCISE = "00_start_here", "threads-together"
@@ -141,6 +142,20 @@ def test_results_among_the_submissions_are_none(tmp_path):
     class_of(tmp_path, {"anna": RIGHT})
     hand_in(tmp_path / "grades", "stray", STEM, "{}")
     assert grade(COURSE, [tmp_path], tmp_path / "grades", workers=1).submissions == 1
+
+
+@pytest.mark.parametrize("stem", [lesson.stem for lesson in COURSE.lessons if lesson.exercises])
+def test_the_courses_own_answers_pass(tmp_path, stem):
+    """What the solutions answer, in a child behind its walls; Ray is started there, too."""
+    lesson = next(lesson for lesson in COURSE.lessons if lesson.stem == stem)
+    solution, ids = form.read(COURSE.notebook("solutions", lesson)), iter(lesson.exercises)
+    cells = [cell for cell in solution.cells if "answer" in cell.metadata.get("tags", ())]
+    hand_in(tmp_path / "class", "author", stem, solved(stem, {next(ids).id: cell.source for cell in cells}))
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    told = {row["exercise"]: (row["outcome"], row["finding"], row["seen"]) for row in rows_of(tmp_path / "out")}
+    assert {name: outcome for name, (outcome, _, _) in told.items()} == {
+        exercise.id: "passed" for exercise in lesson.exercises
+    }, told
 
 
 # -- commands ---------------------------------------------------------------------------------------------------------

@@ -192,6 +192,13 @@ def test_a_fault_of_the_graders_costs_one_grade(slot, monkeypatch):
     assert "ZeroDivisionError" in grade["verdict"]["seen"]
 
 
+def test_a_wrong_answer_need_not_wait_for_the_patience(slot):
+    """The caller of a forked child is known by its own id, not by that of the interpreter it was forked from."""
+    (grade,) = graded(slot, "def run_all(work, xs):\n    return list(map(work, xs))\n")
+    assert (grade["verdict"]["outcome"], grade["verdict"]["hint"]) == ("failed", "here")
+    assert grade["evidence"]["seconds"] < 8
+
+
 def test_a_check_costs_little_beyond_the_run(slot):
     graded(slot, RIGHT)
     seconds = min(graded(slot, RIGHT)[0]["evidence"]["seconds"] for _ in range(5))
