@@ -26,7 +26,7 @@ from parcours.trace import trace
 
 __all__ = ["Finding", "Game", "Here", "Played", "Player", "Stopped"]
 
-PATIENCE = 10  # seconds: the least that the referee waits for a meeting
+PATIENCE = 10  # seconds without any change, the least that the referee waits for a meeting
 SLACK = 20  # times what a meeting of the check's own took, right before, on the same workers
 
 # Hints that every exercise has, beside its own.
@@ -168,7 +168,7 @@ class Game:
         array: see `play_array`.
         Raises Stopped when the answer gives no result.
         """
-        patience = max(PATIENCE, SLACK * self._meeting_seconds(meet))
+        patience = max(PATIENCE * self.needs.slow, SLACK * self._meeting_seconds(meet))
         self.xs, self.meet = list(xs), meet
         work = self.referee.new_game(self.xs, meet, patience, lanes=lanes, **self.player.terms)
         try:

@@ -9,6 +9,8 @@ __all__ = ["DASK", "THREADS", "ray_with_cpus"]
 class _Threads:
     """Threads are always there."""
 
+    slow = 1  # times the usual patience: how long a worker that is not there yet takes to come
+
     def problem(self):
         """What is missing, as (what was seen, what to do), or None."""
         return None
@@ -24,6 +26,8 @@ class _Threads:
 
 class _Ray(_Threads):
     """A running Ray with so many free CPU slots."""
+
+    slow = 3  # a worker is a process, which has to start and to import Ray
 
     def __init__(self, cpus):
         self.cpus = cpus

@@ -28,6 +28,7 @@ __all__ = ["Game", "Server"]
 
 SHOWN = 12  # arrivals
 LONGEST_LINE = 1 << 20  # bytes: the record of a lane has some thousand times in it
+GAP = 0.02  # seconds between two that met and leave, the last to come first: results as they end come reversed
 HOLD = 0.06  # seconds: so long the first few calls of work take at least once nobody waits, to be seen in a picture
 
 
@@ -42,6 +43,7 @@ class Game:
         self.decision, self.why, self.proof = None, "", []
         self.start, self.seconds = time.monotonic(), None
         self.decided, self._seen = asyncio.Event(), None
+        self._last_report, self._moved = None, self.start
 
     def decide(self, decision, why):
         if self.decision is None:
@@ -73,9 +75,10 @@ class Game:
         Twice the same, with the same tasks inside: those were inside before the second report was made, and what is
         inside does nothing, so the second report has all that they could have started.
         """
-        now = (
-            (frozenset(self.inside), json.dumps(report, sort_keys=True)) if self.inside and self.full(report) else None
-        )
+        words = json.dumps(report, sort_keys=True)
+        if words != self._last_report:  # the caller's side still gets on: patience is for one that does not
+            self._last_report, self._moved = words, time.monotonic()
+        now = (frozenset(self.inside), words) if self.inside and self.full(report) else None
         if now and now == self._seen:
             self.decide("alone", f"{len(self.inside)} inside, and nobody else can come")
         self._seen = now
@@ -86,24 +89,31 @@ class Game:
         me, number, early = object(), len(self.arrivals), self.decision is None
         self.inside[me] = arrival
         self.arrivals.append(arrival)
+        self._moved = time.monotonic()
         self.most = max(self.most, len(self.inside))
         try:
             if len(self.inside) >= self.k and self.decision is None:
                 await self._settle()
                 self.decide("met", "")
             elif self.decision is None:
-                try:
-                    await asyncio.wait_for(self.decided.wait(), self.patience)
-                except TimeoutError:
-                    self.decide("alone", "patience")
+                await self._wait()
             elif self.decision == "alone" and len(self.arrivals) <= SHOWN:
                 await asyncio.sleep(HOLD)
+            if early and self.decision == "met" and not self.asks_for_lanes:
+                await asyncio.sleep(GAP * max(0, self.k - 1 - number))
             reply = {"value": self.values.get(key), "known": key in self.values}
             if self.asks_for_lanes and early and self.decision == "met" and number < self.k:
                 reply["lane"] = number
             return reply
         finally:
             del self.inside[me]
+
+    async def _wait(self):
+        """Until the decision, or until nothing has changed for as long as the patience."""
+        while self.decision is None and (left := self._moved + self.patience - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.decided.wait(), left)
+        self.decide("alone", "patience")
 
     def keep(self, lane):
         """The record of the lane of one that met."""
@@ -168,6 +178,8 @@ class Server:
             while line := await reader.readline():
                 message = json.loads(line)
                 game = self.games.get(message.get("token"))
+                if game is None and message["op"] == "work":
+                    writer.write(b'{"over": true}\n')  # a task left over from a game that is over: it may go
                 if game is None:
                     break
                 if message["op"] == "report":

@@ -51,7 +51,7 @@ def finished(refs):
     return set(ray.wait(refs, num_returns=len(refs), timeout=0, fetch_local=False)[0]) if refs else set()
 
 
-def available_cpus(least, seconds=5):
+def available_cpus(least, seconds=15):
     """Free CPU slots of the cluster; looks again for up to `seconds` while there are fewer than `least`."""
     until = time.monotonic() + seconds
     while (free := ray.available_resources().get("CPU", 0)) < least and time.monotonic() < until:

@@ -99,7 +99,8 @@ def grade_one(course, exercise, notebook, limits=None):
     job = submissions.job_of(pristine, answers, limits or {}, [], wanted=lambda each, key: each == exercise)
     process = slot.start()
     try:
-        verdict = next(slot.speak(process, job))["verdict"]
+        (grade,) = slot.speak(process, job)
+        verdict = grade["verdict"]
     except EOFError:
         verdict = {"exercise": exercise, "outcome": "cannot tell", "finding": "the grader's own process ended."}
     finally:

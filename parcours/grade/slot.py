@@ -336,7 +336,7 @@ class Child:
     """A process of a learner's behind its walls, and all that it starts; asked in JSON, within limits."""
 
     def __init__(self, slot, limits, walls, hidden=()):
-        self.limits, self.peak, self.alive = limits, 0, True
+        self.limits, self.peak, self.alive, self._ending = limits, 0, True, threading.Lock()
         self._numbers, self._buffer, self._output, self._printed = 0, b"", b"", 0
         self._slot, self._siblings = slot, {process.pid for process in psutil.Process().children()}
         self.folder = tempfile.mkdtemp(prefix="pg-")  # short: the names of sockets lie in it
@@ -453,9 +453,12 @@ class Child:
 
     def end(self):
         """Kill the process and all that it started, and remove its folder."""
-        if not self.alive:
-            return
-        self.alive = False
+        with self._ending:  # a second thread may call it, and goes on when all is done
+            if self.alive:
+                self.alive = False
+                self._end()
+
+    def _end(self):
         self._line.close()
         if self.pid is not None:
             self._kill()

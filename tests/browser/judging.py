@@ -8,6 +8,7 @@ from lab import html_of, said
 _DEGRADED = re.compile(
     r"model not found|<[\w.]+ object at 0x|<IPython|\b[VH]Box\(|<Figure size|Error displaying|<img |<svg"
 )
+_NO_ALT = ("", "Image")  # JupyterLab writes "Image" where a picture has none
 _IMAGE = re.compile(r"<img\b")
 _IMAGE_TYPES = ("image/png", "image/jpeg", "image/svg+xml")
 MIME = "application/vnd.parcours.verdict+json"
@@ -50,7 +51,7 @@ def looks(shown):
         for picture in output["pictures"]:
             if not picture["natural"] or not picture["height"]:
                 wrong.append(f"{where}: a picture is empty: {picture}")
-            if not picture["alt"].strip():
+            if picture["alt"].strip() in _NO_ALT:
                 wrong.append(f"{where}: a picture has no alternative text: {picture}")
             if picture["right"] > output["right"] + 1:
                 wrong.append(f"{where}: a picture ends {picture['right'] - output['right']:.0f} px right of its place")

@@ -282,7 +282,7 @@ NONSENSE = [
     b"{}\n",
     b'{"token": []}\n',
     b'{"token": {"a": 1}}\n',
-    b'{"op": "work", "token": "0123456789abcdef", "x": 1}\n',
+    b'{"op": "report", "token": "0123456789abcdef"}\n',
     b"[" * 50_000 + b"\n",
     b"x" * 300_000 + b"\n",
     b"no end of line",
@@ -416,3 +416,33 @@ def test_its_memory_is_closed():
     for process in started:
         process.communicate(b"\n" if process is started[1] else None, timeout=30)
     assert not os.path.exists(folder)
+
+
+def test_patience_begins_anew_while_the_callers_side_gets_on():
+    async def play():
+        game = Game(2, [0, 1], patience=0.3)
+        visit = asyncio.ensure_future(game.visit(arrival("a")))
+        for number in range(8):
+            await asyncio.sleep(0.1)
+            game.report(report(awaited=[f"quick {number}"]))
+        still_held = game.decision is None
+        await visit
+        return still_held, game
+
+    still_held, game = asyncio.run(play())
+    assert still_held
+    assert (game.decision, game.why) == ("alone", "patience")
+
+
+def test_those_who_met_leave_the_last_first():
+    async def play():
+        game, left = Game(3, [0, 1, 2], patience=60), []
+
+        async def visit(x):
+            await game.visit(arrival(str(x), tid=x))
+            left.append(x)
+
+        await asyncio.gather(*map(visit, range(3)))
+        return left
+
+    assert asyncio.run(play()) == [2, 1, 0]
