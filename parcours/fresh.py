@@ -93,12 +93,23 @@ def _measure(program, setup, names):
     for sample in samples:
         level[sample.t] = level.get(sample.t, 0) + sample.value
     resident = sorted((max(0.0, t - start), nbytes) for t, nbytes in level.items())
-    # Between two readings there may be more: the system knows the peak, though not when it was.
-    highest = max(range(len(resident)), key=lambda i: resident[i][1])
-    peak = max(resident[highest][1], _peak() if known else 0)
-    first = resident[0][1]
-    resident[highest] = (resident[highest][0], peak)
+    first, peak = resident[0][1], max(nbytes for _, nbytes in resident)
+    highest = _peak() if known else 0
+    if highest > peak:
+        resident, peak = _with_peak(resident, highest), highest
     return {"seconds": end - start, "cpu": cpu, "start": first, "peak": peak, "faults": faults, "resident": resident}
+
+
+def _with_peak(resident, peak):
+    """The readings, and between two of them the peak: the system knows how high it was, though not when.
+
+    >>> _with_peak([(0, 10), (2, 30), (4, 20)], 50)
+    [(0, 10), (2, 30), (3.0, 50), (4, 20)]
+    """
+    highest = max(range(len(resident)), key=lambda i: resident[i][1])
+    left = min(highest, len(resident) - 2)
+    middle = (resident[left][0] + resident[left + 1][0]) / 2
+    return [*resident[: left + 1], (middle, peak), *resident[left + 1 :]]
 
 
 def _faults():
