@@ -12,6 +12,7 @@ import contextlib
 import contextvars
 import functools
 import hashlib
+import itertools
 import json
 import os
 import platform
@@ -312,16 +313,12 @@ class Lanes:
     def late(self):
         """By how many seconds half of the naps were longer than asked for; None without a lane that naps.
 
-        Where other lanes compute, the naps that ended before they did count.
+        Where other lanes compute, the naps that ended before they did count; where none did, the first that began.
         """
         until = max((r.end for r in self.records if r.nap is None), default=None)
-        late = [
-            b - a - r.nap
-            for r in self.records
-            if r.nap is not None
-            for a, b in zip(r.ticks, r.ticks[1:], strict=False)
-            if until is None or b <= until
-        ]
+        sleepers = [r for r in self.records if r.nap is not None]
+        naps = sorted((a, b, b - a - r.nap) for r in sleepers for a, b in itertools.pairwise(r.ticks))
+        late = [late for _, end, late in naps if until is None or end <= until] or [late for *_, late in naps[:1]]
         return max(0.0, statistics.median(late) / 1e9) if late else None
 
     @property

@@ -204,6 +204,13 @@ def test_on_one_core_lanes_that_let_go_queue_for_it():
     assert lanes.cpus_used < 1.1
 
 
+def test_a_sleeper_that_wakes_after_all_others_is_late_by_its_first_nap():
+    ms = 1_000_000
+    loop, sleeper = plain(), plain(nap=2 * ms, ticks=(0, 12 * ms, 15 * ms), thread=2)
+    assert Lanes.of([loop, sleeper]).late == pytest.approx(0.010)
+    assert Lanes.of([loop]).late is None
+
+
 @needs_gil
 def test_a_sleeper_wakes_late_by_the_switch_interval():
     with gil.switch_interval(0.02):
