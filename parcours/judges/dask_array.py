@@ -12,6 +12,7 @@ _EAGER = (
 )
 _PROMISE = "You gave back a Dask array, the plan of a number. `.compute()` runs it."
 
+
 def _mirror(x):
     return abs(x - x.T).mean()
 

@@ -18,7 +18,8 @@ _CHAIN = (
     "one before it, or call `work` for several xs?"
 )
 _WORKERS = (
-    'Fewer than four calls ran together. Name `scheduler="threads", num_workers=4`: "synchronous" has no workers, '
+    'Fewer than four calls ran together. Name `scheduler="threads", num_workers=4`: "synchronous" runs one task at '
+    "a time, "
     'and "processes" hands a worker six tasks at a time, unless `chunksize=1`. Or does a task call `work` for several?'
 )
 

@@ -183,7 +183,8 @@ ATTACKS = {
     ),
     "a fork bomb": (
         "import os, time\ndef run_all(work, xs):\n    for _ in range(9):\n        os.fork()\n    time.sleep(1000)\n",
-        "raised", "too many processes",
+        # A machine that is slow to start 500 processes reaches the time limit first.
+        ("raised", "too long"), "your code",
     ),
     "ten gigabytes": (
         "def run_all(work, xs):\n    kept = []\n    while True:\n        kept.append(bytearray(10**7))\n",
