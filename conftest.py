@@ -21,12 +21,33 @@ from queue import Empty
 import psutil
 import pytest
 
+from parcours import QUIET_RAY
+
 ROOT = Path(__file__).resolve().parent
 
 CACHE_KEY = "parcours/notebooks that passed"
 MARK = "PARCOURS_NOTEBOOK_RUN"  # environment variable that all processes of a notebook inherit
 LEAVE_SECONDS = 10  # what a notebook started may take so long to end after its kernel
 LOOK_SECONDS = 0.5  # between two looks at whether the kernel that one waits for is alive
+
+
+@pytest.fixture(scope="session")
+def ray_running():
+    """Ray with 4 CPU slots; gives the module. A start that fails is tried once more."""
+    ray = pytest.importorskip("ray", reason="Ray has no wheels for this platform")
+    try:
+        ray.init(num_cpus=4, **QUIET_RAY)
+    except Exception:
+        ray.shutdown()
+        ray.init(num_cpus=4, **QUIET_RAY)
+    yield ray
+    ray.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def _doctests_run_as_a_notebook_does(doctest_namespace):
+    """What parcours submits itself is not recorded: the functions of a doctest are to be a learner's."""
+    doctest_namespace["__name__"] = "__main__"
 
 
 def pytest_configure(config):

@@ -33,7 +33,7 @@ def in_processes(unit):
 
 def loop():
     """About 0.2 s of Python."""
-    for _ in range(5_000_000):
+    for _ in range(12_000_000):
         pass
 
 

@@ -17,10 +17,13 @@ import sys
 from parcours.fresh import fresh
 
 SETUP = "import numpy as np, dask.array as da; da.ones(1).compute()\n"
-DISK = SETUP + """
+DISK = (
+    SETUP
+    + """
 import zarr
 disk = zarr.create_array("y.zarr", shape=(side, side), chunks=(chunk, chunk), dtype="f8", compressors=None)
 """
+)
 NUMPY = """
 def centred():
     x = np.random.default_rng(0).random((side, side))

@@ -59,7 +59,8 @@ def judge(definition, answer, starter="", source=""):
             next="Replace the TODO in the answer's cell, run that cell, then this one.",
         )  # fmt: skip
     # What follows needs subprocesses and sockets, which importing parcours must not load.
-    from parcours.check.game import Game, Here, Player, Stopped
+    from parcours.check.finding import Stopped
+    from parcours.check.game import Game, Here, Player
     from parcours.check.work import shared_referee
     from parcours.errors import RefereeError
 

@@ -23,6 +23,12 @@ class _Threads:
         for thread in threads:
             thread.join(60)
 
+    def overhead(self):
+        """Seconds that a task takes that does nothing."""
+        from parcours.engines.threads import task_overhead
+
+        return task_overhead()
+
 
 class _Ray(_Threads):
     """A running Ray with so many free CPU slots."""
@@ -64,6 +70,11 @@ class _Ray(_Threads):
 
         run_all(work, xs, seconds=60)
 
+    def overhead(self):
+        from parcours.engines.ray import task_overhead
+
+        return task_overhead()
+
 
 class _Dask(_Threads):
     """Dask's local schedulers are there where Dask is installed; the first computation of all loads much of it."""
@@ -72,6 +83,11 @@ class _Dask(_Threads):
         from parcours.engines.dask.local import run_all
 
         run_all(work, xs)
+
+    def overhead(self):
+        from parcours.engines.dask.local import task_overhead
+
+        return task_overhead()
 
 
 DASK = _Dask()

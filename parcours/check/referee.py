@@ -6,8 +6,9 @@ the owner. It ends when its standard input closes, and removes the folder.
 
 In a game, ``work(x)`` asks for the value of x and keeps its slot until `k` are inside at once ("met"), or until no
 more can come ("alone"). After that nobody waits. Where a game asks for lanes, those who met are told to run one
-(`parcours.gil`) and send its record. Only the standard library is used: it starts in a few hundredths of
-a second.
+(`parcours.gil`) and send its record; where it takes a worker away, one of those who met is told to die.
+
+Only the standard library is used: it starts in a few hundredths of a second.
 """
 
 import asyncio
@@ -35,11 +36,12 @@ HOLD = 0.06  # seconds: so long the first few calls of work take at least once n
 class Game:
     """One meeting: values for each x, who is inside, and the decision."""
 
-    def __init__(self, k, xs, patience, settle=0.5, raylets=None, lanes=False):
+    def __init__(self, k, xs, patience, settle=0.5, raylets=None, lanes=False, lose=0):
         self.k, self.patience, self.settle, self.raylets = k, patience, settle, raylets
         self.values = {json.dumps(x): secrets.randbelow(10**6) for x in xs}
         self.inside, self.arrivals, self.most = {}, [], 0
         self.asks_for_lanes, self.lanes = lanes, []
+        self.to_lose, self.dying = lose, []
         self.decision, self.why, self.proof = None, "", []
         self.start, self.seconds = time.monotonic(), None
         self.decided, self._seen = asyncio.Event(), None
@@ -99,6 +101,9 @@ class Game:
                 await self._wait()
             elif self.decision == "alone" and len(self.arrivals) <= SHOWN:
                 await asyncio.sleep(HOLD)
+            if len(self.dying) < self.to_lose and early and self.decision == "met" and arrival["away"]:
+                self.dying.append(arrival["pid"])
+                return {"die": True}
             if early and self.decision == "met" and not self.asks_for_lanes:
                 await asyncio.sleep(GAP * max(0, self.k - 1 - number))
             reply = {"value": self.values.get(key), "known": key in self.values}
@@ -133,6 +138,7 @@ class Game:
         return {
             "decision": self.decision, "why": self.why, "most": self.most, "seconds": self.seconds,
             "arrivals": self.arrivals, "proof": self.proof, "lanes": self.lanes,
+            "lost": [pid for pid in self.dying if gone(pid)],
             "values": [[json.loads(x), value] for x, value in self.values.items()],
         }  # fmt: skip
 
@@ -162,7 +168,7 @@ class Server:
         game = self.games.get(message.get("token"))
         if message["op"] == "new":
             token = secrets.token_hex(8)
-            terms = {name: message[name] for name in ("k", "xs", "patience", "settle", "raylets", "lanes")}
+            terms = {name: message[name] for name in ("k", "xs", "patience", "settle", "raylets", "lanes", "lose")}
             self.games = {token: Game(**terms)}  # one game at a time
             reply = {"token": token}
         elif message["op"] == "end" and game:
@@ -193,7 +199,7 @@ class Server:
                 elif message["op"] == "work":
                     # The kernel's word for the process, the caller's for thread and task.
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
-                    arrival["others"] = bool(message["others"])
+                    arrival |= {"others": bool(message["others"]), "away": bool(message["away"])}
                     if "part" in message:
                         arrival["part"] = [int(length) for length in message["part"]]
                     arrival["pid"] = message["pid"] if pid is None else pid
@@ -244,6 +250,17 @@ def parent_of(pid):
     """The id of the process that started this one, or None where /proc does not tell."""
     parts = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return int(parts[1]) if len(parts) > 1 else None
+
+
+def gone(pid):
+    """Whether a process is over."""
+    if os.path.exists("/proc/self"):
+        return read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] in ([], ["Z"], ["X"])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def peer(pid, tid):

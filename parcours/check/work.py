@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ class Work:
 
     def __init__(self, folder, token):
         self._folder, self._token = folder, token
+        self._home = os.getpid()  # made where the answer is called
         self.__name__ = "work"
 
     def __call__(self, x):
@@ -45,6 +47,7 @@ class Work:
     def _visit(self, x, task, **more):
         message = {"op": "work", "token": self._token, "x": x, "pid": os.getpid(), "task": task, **more}
         message |= {"tid": threading.get_native_id(), "ray": _in_ray_worker(), "others": _other_threads()}
+        message["away"] = os.getpid() != self._home
         with connected(self._folder) as connection:
             connection.sendall(json.dumps(message).encode() + b"\n")
             with connection.makefile() as lines:
@@ -54,6 +57,8 @@ class Work:
                     lines.readline()
         if not reply:
             raise RefereeError("the check that this task belongs to is over")
+        if "die" in reply:
+            os.kill(os.getpid(), signal.SIGKILL)
         if "over" in reply:
             return None
         if not reply["known"]:
@@ -117,15 +122,16 @@ class Referee:
         if self._process.stdout.readline() != "ready\n":
             raise RefereeError("the referee did not start")
 
-    def new_game(self, xs, meet, patience, settle=0.5, raylets=None, lanes=False):
+    def new_game(self, xs, meet, patience, settle=0.5, raylets=None, lanes=False, lose=0):
         """Open a game and give its `Work`: values for xs, a meeting of `meet`, patience in seconds.
 
         settle: seconds that the threads of a meeting have to fall asleep in it, which is part of the proof.
         lanes: whether those who meet, two of them, then run a lane of the kind x each with hand-overs frozen.
+        lose: how many of those who meet die in their call, with their process; none does in the process of the answer.
         raylets: the process ids of the Ray nodes whose workers count as Ray's, where they are known.
         """
         terms = {"xs": list(xs), "k": meet, "patience": patience, "settle": settle, "raylets": raylets}
-        terms["lanes"] = lanes
+        terms |= {"lanes": lanes, "lose": lose}
         token = self._ask(op="new", **terms)["token"]
         return Work(self.folder, token)
 

@@ -12,7 +12,7 @@ __all__ = ["install", "pool_processes"]
 
 def install(recorder):
     """Record process pools until the recorder closes."""
-    make = functools.partial(submitting, recorder, tasks_of=_tasks_of)
+    make = functools.partial(submitting, recorder, tasks_of=_tasks_of, sends=True)
     recorder.patch(process.ProcessPoolExecutor, "submit", make)
 
 

@@ -14,7 +14,7 @@ import ray
 import ray.actor
 import ray.remote_function
 
-from parcours.engines.record import Lane, current, label, now, run_stamped, stamp, unmarked
+from parcours.engines.record import Lane, current, label, now, run_stamped, sent_bytes, stamp, unmarked
 
 __all__ = ["available_cpus", "finished", "install", "refs_in", "run_all", "task_overhead"]
 
@@ -164,8 +164,7 @@ def _record(recorder, moment, name, args, kwargs, out, pool="ray", capacity=None
         recorder.unstamped = True
         return
     values = (*(args or ()), *(kwargs or {}).values())
-    size = sum(getattr(v, "nbytes", 0) or sys.getsizeof(v) for v in values if not isinstance(v, ray.ObjectRef))
-    recorder.add("submitted", task, size, name, moment)
+    recorder.add("submitted", task, sum(map(sent_bytes, values)), name, moment)
     for needed in _ids(refs_in(values)):
         recorder.add_edge(needed, task)
     first = out[0] if isinstance(out, list | tuple) else out
@@ -296,7 +295,7 @@ def _putting(recorder, old):
     def put(value, *args, **kwargs):
         ref = old(value, *args, **kwargs)
         if recorder.records():
-            recorder.add("put", ref.hex(), getattr(value, "nbytes", 0) or sys.getsizeof(value))
+            recorder.add("put", ref.hex(), sent_bytes(value))
         return ref
 
     return put

@@ -34,6 +34,7 @@ __all__ = [
     "new_task",
     "read_stamps",
     "run_stamped",
+    "sent_bytes",
     "stamp",
     "unmarked",
 ]
@@ -91,6 +92,8 @@ class Lane(NamedTuple):
     needs: tuple = ()
 
 
+_LOOKED_AT = 100  # items of a long list, whose size stands for that of all
+
 # The task whose body the current code is: (folder, task), or None outside tasks.
 current = contextvars.ContextVar("parcours_task", default=None)
 
@@ -122,6 +125,25 @@ def label(function, args=(), kwargs=None):
     shown += [f"{key}={text}" for key, value in (kwargs or {}).items() if (text := _short(value)) is not None]
     name = function if isinstance(function, str) else function_name(function)
     return f"{name}({', '.join(shown)})" if shown else name
+
+
+def sent_bytes(value, depth=3):
+    """About how many bytes of a value are sent with a task, told without packing it: references count as they are.
+
+    >>> sent_bytes(bytes(1000)) < 1100 < sent_bytes([bytes(1000)] * 2) < 2200
+    True
+    """
+    if isinstance(value, functools.partial):
+        value = (value.func, value.args, value.keywords)
+    nbytes = getattr(value, "nbytes", None) if not isinstance(value, type) else None
+    if type(nbytes) is int:
+        return nbytes
+    size = sys.getsizeof(value, 0)
+    if depth and isinstance(value, list | tuple | set | frozenset | dict):
+        items = [*value, *value.values()] if isinstance(value, dict) else value
+        shown = list(itertools.islice(items, _LOOKED_AT))
+        size += sum(sent_bytes(item, depth - 1) for item in shown) * len(items) // max(1, len(shown))
+    return size
 
 
 def new_task(function):

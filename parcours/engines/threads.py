@@ -7,11 +7,12 @@ import concurrent.futures
 import functools
 import inspect
 import sys
+import time
 from concurrent.futures import _base, thread
 
-from parcours.engines.record import Lane, Stamped, label, new_task, now
+from parcours.engines.record import Lane, Stamped, label, new_task, now, sent_bytes
 
-__all__ = ["install", "one_task", "submitting"]
+__all__ = ["install", "one_task", "submitting", "task_overhead"]
 
 # Libraries that use pools for themselves: their tasks are not the learner's.
 MACHINERY = {"asyncio", "dask", "distributed", "ipykernel", "IPython", "jupyter_client", "parcours", "ray", "tornado"}
@@ -28,6 +29,15 @@ def install(recorder):
         recorder.patch(module, "as_completed", functools.partial(_completing, recorder))
 
 
+def task_overhead(tasks=1000):
+    """Seconds that a pool of threads needs for a task that does nothing, submitted together with others."""
+    with thread.ThreadPoolExecutor(2) as pool:
+        start = time.perf_counter()
+        for future in [pool.submit(int) for _ in range(tasks)]:
+            future.result()
+        return (time.perf_counter() - start) / tasks
+
+
 def one_task(folder, fn, args, kwargs):
     """What a submitted call is: its tasks as {id: label}, and the callable that stamps them."""
     task = new_task(fn)
@@ -36,8 +46,11 @@ def one_task(folder, fn, args, kwargs):
     return {task: label(fn, args, kwargs)}, functools.partial(Stamped, folder=folder, task=task)
 
 
-def submitting(recorder, old, tasks_of=one_task):
-    """A `submit` that records, for any pool of ``concurrent.futures``."""
+def submitting(recorder, old, tasks_of=one_task, sends=False):
+    """A `submit` that records, for any pool of ``concurrent.futures``.
+
+    sends: whether arguments are sent to another process.
+    """
 
     @functools.wraps(old)
     def submit(self, fn, /, *args, **kwargs):
@@ -47,8 +60,9 @@ def submitting(recorder, old, tasks_of=one_task):
         tasks, stamping = tasks_of(recorder.folder, fn, args, kwargs)
         moment = now()
         future = old(self, stamping(fn), *args, **kwargs)
+        nbytes = sent_bytes((fn, args, kwargs)) // max(1, len(tasks)) if sends else 0
         for task, name in tasks.items():  # after the call: what a closed or broken pool refuses is no task
-            recorder.add("submitted", task, detail=name, t=moment)
+            recorder.add("submitted", task, nbytes, name, moment)
         recorder.pools.add(self)
         future.parcours_tasks = tuple(tasks)
         recorder.lanes[future.parcours_tasks] = Lane(id(self), self._max_workers, tuple(tasks), future)

@@ -19,7 +19,8 @@ import sys
 import threading
 import types
 
-from parcours.check.game import Here, Stopped
+from parcours.check.finding import Stopped
+from parcours.check.game import Here
 from parcours.check.plain import NotPlain
 from parcours.check.work import Work
 from parcours.grade import confine
@@ -152,6 +153,12 @@ def _meet(main, exercise, folder, token, xs):
     return {}
 
 
+def _overhead(main, exercise):
+    from parcours import judges
+
+    return {"overhead": judges.definition(exercise).needs.overhead()}
+
+
 def _play(main, function, folder, token, xs, seconds, apart, array=None):
     played = Here(main.__dict__[function]).play(Work(folder, token), xs, seconds, apart, array)
     reply = {"caller": played.caller}
@@ -166,7 +173,7 @@ def _play(main, function, folder, token, xs, seconds, apart, array=None):
     return reply | {"result": result}
 
 
-_DO = {"run": _run, "wrong_call": _wrong_call, "problem": _problem, "meet": _meet, "play": _play}
+_DO = {"run": _run, "wrong_call": _wrong_call, "problem": _problem, "meet": _meet, "overhead": _overhead, "play": _play}
 
 
 def _told(error):

@@ -25,7 +25,8 @@ import psutil
 
 from parcours import judges
 from parcours.check import judge
-from parcours.check.game import Played, Player, Stopped
+from parcours.check.finding import Stopped
+from parcours.check.game import Played, Player
 from parcours.check.plain import NotPlain
 from parcours.check.verdict import Verdict
 from parcours.check.work import shared_referee
@@ -260,6 +261,11 @@ class Away(Player):
         reply = self._ask("meet", 90, exercise=self.step["exercise"], xs=xs, **_address(work))
         if "error" in reply:
             raise RuntimeError(str(reply["error"])[:200])
+
+    def overhead(self, needs):
+        reply = self._ask("overhead", 60, exercise=self.step["exercise"])
+        with _understood():
+            return float(reply["overhead"])
 
     def play(self, work, xs, seconds, apart=False, array=None):
         terms = {"function": self.step["function"], "xs": xs, "seconds": seconds, "apart": apart, "array": array}

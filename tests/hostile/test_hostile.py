@@ -57,8 +57,8 @@ ATTACKS = {
     "guesses the values": ("def run_all(work, xs):\n    return [x * x for x in xs]\n", "failed", "are wrong"),
     "patches the package": (
         "import importlib\n"
-        "c, g, w = (importlib.import_module(f'parcours.check{n}') for n in ('', '.game', '.work'))\n"
-        "g.Game.met = g.Game.returned_values = lambda *a, **k: g.Finding(True, 'all', '', '', '', '')\n"
+        "c, f, g, w = (importlib.import_module(f'parcours.check{n}') for n in ('', '.finding', '.game', '.work'))\n"
+        "g.Game.met = g.Game.returned_values = lambda *a, **k: f.Finding(True, 'all', '', '', '', '')\n"
         "c.judge = w.Referee.end_game = lambda *a, **k: {'outcome': 'passed', 'decision': 'met'}\n"
         "def run_all(work, xs):\n    w.Work.__call__ = lambda self, x: 0\n    return [work(x) for x in xs]\n",
         "failed", "the results are wrong",

@@ -9,7 +9,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import pytest
 
 from parcours import gil
-from parcours.check.game import Game, Stopped, _lanes
+from parcours.check.finding import Stopped
+from parcours.check.game import Game, _lanes
 from parcours.check.needs import THREADS
 from parcours.check.work import Referee
 

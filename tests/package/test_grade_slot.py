@@ -9,7 +9,7 @@ import psutil
 import pytest
 from classroom import COURSE, solved
 
-from parcours.check.game import Stopped
+from parcours.check.finding import Stopped
 from parcours.engines.record import Event, Place
 from parcours.grade import slot as module
 from parcours.grade import submissions

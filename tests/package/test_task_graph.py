@@ -162,9 +162,7 @@ def test_a_task_that_did_not_start_has_no_tab():
     spans = FAN_RUN.spans[:3]
     picture = task_graph(TaskGraph(FAN.tasks, FAN.edges, spans))
     tabs = [
-        e
-        for e in ET.fromstring(picture.svg).iter(SVG + "text")
-        if e.get("font-weight") and e.get("font-size") == "10"
+        e for e in ET.fromstring(picture.svg).iter(SVG + "text") if e.get("font-weight") and e.get("font-size") == "10"
     ]
     assert [e.text for e in tabs] == ["2", "7", "2"]
 
@@ -198,9 +196,7 @@ SHAPES = {
     "long chain": chain(500),
     "layers": TaskGraph(
         tuple(f"layer{d}({i})" for d in range(50) for i in range(3)),
-        tuple(
-            (f"layer{d}({i})", f"layer{d + 1}({j})") for d in range(49) for i in range(3) for j in range(3)
-        ),
+        tuple((f"layer{d}({i})", f"layer{d + 1}({j})") for d in range(49) for i in range(3) for j in range(3)),
     ),
 }
 
@@ -259,9 +255,7 @@ def test_one_task_that_needs_thousands_of_names():
 
 def test_squares_show_what_failed_and_what_did_not_start():
     graph = all_ran(fan(100))
-    spans = [
-        s._replace(state="failed") if s.task == "load(7)" else s for s in graph.spans if s.task != "total"
-    ]
+    spans = [s._replace(state="failed") if s.task == "load(7)" else s for s in graph.spans if s.task != "total"]
     picture = task_graph(TaskGraph(graph.tasks, graph.edges, tuple(spans)))
     assert "(1 failed, 1 did not start)" in texts(picture)[1]
     looks = {e.get("class"): e.get("d").count("M") for e in ET.fromstring(picture.svg).iter(SVG + "path")}

@@ -9,9 +9,7 @@ from parcours.draw.marks import text_width
 from parcours.spans import Span
 
 SVG = "{http://www.w3.org/2000/svg}"
-FIVE_ON_TWO = [
-    Span(f"square({i})", f"Ray worker {i % 2 + 1}", i // 2 * 2.0, i // 2 * 2.0 + 2.0) for i in range(5)
-]
+FIVE_ON_TWO = [Span(f"square({i})", f"Ray worker {i % 2 + 1}", i // 2 * 2.0, i // 2 * 2.0 + 2.0) for i in range(5)]
 SERIAL = [Span(f"square({i})", "thread 1", i * 0.3, i * 0.3 + 0.3) for i in range(4)]
 FAULTS = [
     Span("clean(0)", "worker 1", 0.0, 1.0),
@@ -93,9 +91,7 @@ def test_same_spans_in_any_order_give_the_same_bytes():
 
 def test_names_fit_in_their_bars_or_are_left_out():
     name = "a_function_with_a_name_of_sixty_characters_and_more_of_them({})"
-    spans = [
-        Span(name.format(i), f"a worker with quite a long name {i}", 0.0, 4.0 / (i + 1)) for i in range(20)
-    ]
+    spans = [Span(name.format(i), f"a worker with quite a long name {i}", 0.0, 4.0 / (i + 1)) for i in range(20)]
     picture = timeline(spans)
     assert_all_inside(picture)
     by_row = {bar[1]: bar for bar in bars(picture)}
@@ -120,10 +116,7 @@ def test_each_state_has_a_word_and_a_form():
         "clean(4) · still running",
     ):
         assert part in words
-    assert (
-        "5 tasks, 6 attempts (1 failed, 1 lost, 1 cancelled, 1 still running), up to 2 at once, 5.0 s"
-        in words
-    )
+    assert "5 tasks, 6 attempts (1 failed, 1 lost, 1 cancelled, 1 still running), up to 2 at once, 5.0 s" in words
     assert len(bars(picture)) == 2  # only those that gave a result are whole and filled
     (dashed,) = [e for e in marks(picture, "rect", "f-paper") if e.get("stroke-dasharray")]
     assert "s-w1" in dashed.get("class")

@@ -10,6 +10,7 @@ import functools
 import importlib
 import sys
 import threading
+import time
 from collections.abc import Mapping
 
 import cloudpickle
@@ -25,7 +26,7 @@ from dask.sizeof import sizeof
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
 from parcours.engines.record import Lane, current
 
-__all__ = ["install_local", "run_all"]
+__all__ = ["install_local", "run_all", "task_overhead"]
 
 
 def install_local(recorder):
@@ -76,6 +77,14 @@ def run_all(work, xs):
     """Run work(x) for each x in Dask's threads, as many as there are xs."""
     lazy = [dask.delayed(work)(x) for x in xs]
     dask.compute(*lazy, scheduler="threads", num_workers=len(xs))
+
+
+def task_overhead(tasks=200):
+    """Seconds that Dask's threads need for a task that does nothing, computed together with others."""
+    nothing = [dask.delayed(int)(0) for _ in range(tasks)]
+    start = time.perf_counter()
+    dask.compute(*nothing, scheduler="threads", num_workers=2)
+    return (time.perf_counter() - start) / tasks
 
 
 class _Run:
