@@ -4,6 +4,7 @@ Intervals are half open, ``[start, end)``: a task that starts when another one e
 Without spans every measure is 0.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -114,12 +115,14 @@ def speedup(spans: Iterable[Span]) -> float:
 def workers_of(spans: Iterable[Span]) -> tuple[str, ...]:
     """The workers in the order in which each began its first task; at the same moment, by name.
 
+    What was cancelled before it began had none.
+
     >>> workers_of([Span("a", "thread 2", 0.0, 1.0), Span("b", "thread 1", 0.5, 1.0)])
     ('thread 2', 'thread 1')
     """
     first: dict[str, float] = {}
     for span in spans:
-        if span.worker not in first or span.start < first[span.worker]:
+        if span.worker and span.start < first.get(span.worker, math.inf):
             first[span.worker] = span.start
     return tuple(sorted(first, key=lambda worker: (first[worker], natural(worker))))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from parcours.draw.block_layers import Layer, Layers, needed_by
-from parcours.draw.marks import STEPS, Canvas, num, shorten_name, text_width, worker
+from parcours.draw.marks import HUES, STEPS, Canvas, num, shorten_name, text_width, worker
 from parcours.draw.story import Story
 from parcours.draw.timeline import Scale, draw_axis
 from parcours.spans import Span
@@ -44,9 +44,14 @@ class Paint(NamedTuple):
         if self.by == "time" and spans:
             return self.when(sorted(span.start for span in spans)[len(spans) // 2])
         if self.by == "worker" and spans:
-            workers = Counter(self.story.badge[span.worker].hue for span in spans)
+            workers = Counter(self.hue(span) for span in spans)
             return worker(min(workers, key=lambda hue: (-workers[hue], hue)))
         return "f-fill"
+
+    def hue(self, span: Span) -> int:
+        """The colour of the worker that ran it; grey where there was none."""
+        badge = self.story.badge.get(span.worker)
+        return badge.hue if badge else HUES + 1
 
     def when(self, start: float) -> str:
         """The class of a moment."""
@@ -187,7 +192,7 @@ def _bars(spans: Iterable[Span], y: float, scale: Scale, paint: Paint) -> list[t
     """(class, path) of the bars of a row; bars of one colour that touch are one."""
     runs: list[list] = []  # [class, from, to]
     for span in spans:
-        css = paint.when(span.start) if paint.by == "time" else worker(paint.story.badge[span.worker].hue)
+        css = paint.when(span.start) if paint.by == "time" else worker(paint.hue(span))
         x0, x1 = scale.at(span.start), scale.at(span.end)
         x1 = max(x1, x0 + 1.5)
         if runs and runs[-1][2] > x0 - 0.8 and (runs[-1][0] == css or x1 < runs[-1][2] + 0.8):

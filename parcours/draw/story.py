@@ -19,7 +19,7 @@ class Story:
 
     graph: TaskGraph
     last: dict[str, Span]  # the last attempt of each task that started
-    order: dict[str, int]
+    order: dict[str, int]  # of those that began
     badge: dict[str, Badge]  # of each worker
     path: tuple[str, ...]
     length: float  # of the path: seconds, or tasks without a run
@@ -42,7 +42,8 @@ def read_story(graph: TaskGraph) -> Story:
     last = {span.task: span for span in spans}
     first: dict[str, float] = {}
     for span in spans:
-        first.setdefault(span.task, span.start)
+        if span.worker:
+            first.setdefault(span.task, span.start)
     ranked = sorted(first, key=lambda task: (first[task], natural(task)))
     path, length = graph.critical_path(graph.durations() if last else None)
     order = {task: i for i, task in enumerate(ranked, 1)}

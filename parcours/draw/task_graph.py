@@ -326,7 +326,7 @@ def _node(canvas: Canvas, x: float, y: float, task: str, drawing: _Drawing) -> N
     state, wide, tall = story.state(task), sizes.width, sizes.height
     left, top = x - wide / 2, y - tall / 2
     _outline(canvas, left, top, wide, tall, state)
-    tab = drawing.tab if task in story.last else 0
+    tab = drawing.tab if task in story.order else 0
     if tab:
         badge = story.badge[story.last[task].worker]
         round_left = f"a5 5 0 0 1 -5 -5v-{tall - 10}a5 5 0 0 1 5 -5z"

@@ -137,16 +137,17 @@ def timeline(
 
 def found_in_words(spans: list[Span]) -> str:
     """The run in one sentence."""
-    tasks, most = len({span.task for span in spans}), max_concurrency(spans)
+    ran = [span for span in spans if span.state != "cancelled"]  # what was cancelled never began
+    tasks, most = len({span.task for span in spans}), max_concurrency(ran)
     words = count(tasks, "task")
     states = [f"{n} {word}" for state, word in WORDS.items() if (n := sum(s.state == state for s in spans))]
     if len(spans) > tasks:
         words += f", {count(len(spans), 'attempt')}"
     if states:
         words += f" ({', '.join(states)})"
-    if len(spans) > 1:
+    if len(ran) > 1:
         words += f", up to {most} at once" if most > 1 else ", one at a time"
-    words += f", {duration(makespan(spans))}"
+    words += f", {duration(makespan(ran))}" if ran else ""
     plain = not states and len(spans) == tasks
     return words + (f"; one after another {duration(busy_time(spans))}" if plain and most > 1 else "")
 
@@ -174,9 +175,13 @@ def rows_of(spans: list[Span], workers: Sequence[str] | None) -> list[_Row]:
     shown = badges(spans)
     order = list(dict.fromkeys([*(workers or ()), *workers_of(spans)]))
     of = {name: [] for name in order}
+    nowhere = [span for span in spans if not span.worker]  # cancelled before it began
     for span in spans:
-        of[span.worker].append(span)
+        if span.worker:
+            of[span.worker].append(span)
     rows = [_Row(name, of[name], shown[name].hue if name in shown else HUES + 1) for name in order]
+    if nowhere:
+        rows.append(_Row("no worker", nowhere, HUES + 1))
     if len(rows) <= MOST_ROWS:
         return rows
     kept, rest = rows[: MOST_ROWS - 1], rows[MOST_ROWS - 1 :]

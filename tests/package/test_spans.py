@@ -85,3 +85,7 @@ def test_numbers_in_names_sort_as_numbers():
     names = ["load(10)", "load(9)", "add", "load(010)", "1", "", "load"]
     assert sorted(names, key=natural) == ["", "1", "add", "load", "load(9)", "load(010)", "load(10)"]
     assert natural("9" * 5000) < natural("1" + "0" * 5000)
+
+
+def test_what_was_cancelled_before_it_began_had_no_worker():
+    assert workers_of([Span("a", "", 0, 0, 0, "cancelled"), Span("b", "thread 1", 1, 2)]) == ("thread 1",)

@@ -36,3 +36,11 @@ def test_a_path_is_named_while_it_is_short():
     assert path_in_words(TASKS) == ": load, clean, add"
     assert path_in_words([str(n) for n in range(13)]) == ""
     assert path_in_words(["alone"]) == ""
+
+
+def test_what_was_cancelled_before_it_began_has_no_place_in_the_order_and_no_worker():
+    spans = [Span("a", "thread 1", 0, 1), Span("b", "", 0.5, 0.5, 0, "cancelled"), Span("c", "thread 2", 1, 2)]
+    story = read_story(TaskGraph("abc", [], spans))
+    assert story.order == {"a": 1, "c": 2}
+    assert set(story.badge) == {"thread 1", "thread 2"}
+    assert story.state("b") == "cancelled"

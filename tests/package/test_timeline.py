@@ -6,6 +6,7 @@ import pytest
 
 from parcours.draw import timeline
 from parcours.draw.marks import text_width
+from parcours.draw.timeline import found_in_words
 from parcours.spans import Span
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -289,3 +290,9 @@ def test_a_hundred_workers_are_forty_rows():
     assert labels == [f"worker {i + 1}" for i in range(39)] + ["+ 61 more"]
     assert picture.height < 1100
     assert_all_inside(picture)
+
+
+def test_what_was_cancelled_ran_at_no_moment():
+    spans = [Span("a", "thread 1", 0, 1), Span("b", "", 0.5, 0.5, 0, "cancelled"), Span("c", "", 9, 9, 0, "cancelled")]
+    assert found_in_words(spans) == "3 tasks (2 cancelled), 1.0 s"
+    assert found_in_words(spans[1:]) == "2 tasks (2 cancelled)"
