@@ -5,6 +5,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
 from parcours.check import check
+from parcours.dashboards import dashboard
 from parcours.graph import TaskGraph, dask_drawing, task_graph
 from parcours.lesson import QUIET_RAY, machine, nap, predict, progress
 from parcours.spans import Span
@@ -16,6 +17,7 @@ __all__ = [
     "TaskGraph",
     "Trace",
     "check",
+    "dashboard",
     "dask_drawing",
     "machine",
     "nap",

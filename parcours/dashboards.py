@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = ["Dashboard", "dashboard"]
 
-_INSTALL = "pip install 'parcours[dashboards]'"
+_INSTALL = "pip install -e '.[dashboards]' in the course's folder"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""How the banks are run: `pytest tests/answers --under-load` runs them on a machine that has other things to do."""
+"""How the banks are run: `pytest tests/answers --under-load` runs them on a machine that has other things to do.
+
+`--rounds 10` judges each answer ten times.
+"""
 
 import os
 
@@ -12,6 +15,7 @@ collect_ignore_glob = ["*/right_*.py", "*/wrong_*.py"]  # answers are no modules
 def pytest_addoption(parser):
     text = "run the banks beside two busy processes, and on one core shared with one"
     parser.addoption("--under-load", action="store_true", help=text)
+    parser.addoption("--rounds", type=int, default=1, help="how often each answer is judged")
 
 
 def under_load(config):
@@ -31,6 +35,10 @@ def loads(config):
 def pytest_generate_tests(metafunc):
     if "load" in metafunc.fixturenames:
         metafunc.parametrize("load", loads(metafunc.config), indirect=True, scope="session")
+        rounds = metafunc.config.getoption("--rounds", default=1)
+        if rounds > 1:
+            metafunc.fixturenames.append("round_number")
+            metafunc.parametrize("round_number", range(1, rounds + 1))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from conftest import PREFIX
 
 WITH_DASHBOARD = """\
 from dask.distributed import Client, LocalCluster
-from parcours.dashboards import dashboard
+from parcours import dashboard
 cluster = LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
 client = Client(cluster)
 dashboard(client)"""

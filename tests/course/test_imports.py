@@ -27,7 +27,7 @@ ARROWS = {
     "course": ("errors",),
     "grade": ("course", "check", "judges", "engines"),
     "cli": ("course", "grade", "lesson", "parcours"),
-    "parcours": ("check", "graph", "lesson", "spans", "trace"),
+    "parcours": ("check", "dashboards", "graph", "lesson", "spans", "trace"),
 }
 
 # What it may import inside a function, too: when it is called, all modules are there.
