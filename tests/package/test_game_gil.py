@@ -7,14 +7,13 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
+from lane_runs import needs_gil
 
 from parcours import gil
 from parcours.check.finding import Stopped
 from parcours.check.game import Game, _lanes
 from parcours.check.needs import THREADS
 from parcours.check.work import Referee
-
-needs_gil = pytest.mark.skipif(not gil._gil_here(), reason="this Python has no GIL")
 
 
 @pytest.fixture(scope="module")
