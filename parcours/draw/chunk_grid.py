@@ -6,14 +6,13 @@ words run into a grid. The Graphviz engine finds heights and the lanes of long a
 
 import itertools
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parcours.draw.block_layers import Layer, Layers, mapping
 from parcours.draw.layer_rows import needed_in_words, self_in_words, tasks_in_words
-from parcours.draw.marks import Canvas, num, shorten_name, text_width, wrap
+from parcours.draw.marks import Canvas, lines_of_name, num, text_width, wrap
 from parcours.draw.squares import Paint, draw_key, draw_squares, key_height, outline_squares
 
 __all__ = ["Grids", "Run", "match", "place_grids"]
@@ -195,20 +194,9 @@ WIDE, TIGHT = _Room(100, 96, 84), _Room(60, 76, 56)
 def _box(layer: Layer, words: list[tuple[str, str]], cell: int, fold: int, room: _Room) -> Box:
     rows, columns = layer.shape(fold)
     wide, tall = columns * cell, rows * cell
-    above = _lines_of_name(layer.name, max(wide + 12, room.name))
+    above = lines_of_name(layer.name, max(wide + 12, room.name), MOST_NAME, bold=True)
     below = _wrapped(words, max(wide + 12, room.below))
     return Box(above, below, wide, tall, min(3, len(dict.fromkeys(layer.fused))))
-
-
-def _lines_of_name(name: str, room: float) -> list[str]:
-    """The name in as few lines as it takes, three at most, broken after "-", "_" or a space."""
-    lines = [""]
-    for part in re.findall("[^-_ ]*[-_ ]*", name):
-        if not lines[-1].strip("_- ") or len(lines) == 3 or text_width((lines[-1] + part).strip(), 12, True) <= room:
-            lines[-1] += part
-        else:
-            lines.append(part)
-    return [shorten_name(line.strip(), MOST_NAME, 12) for line in lines]
 
 
 def _below(layer: Layer, layers: Layers, paint: Paint, cards: bool = True) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ __all__ = [
     "duration",
     "fit",
     "heading",
+    "lines_of_name",
     "num",
     "on_worker",
     "shorten",
@@ -174,6 +175,23 @@ def wrap(text: str, room: float, size: float = 12) -> list[str]:
         else:
             lines[-1] = shorten(word, room, size)
     return lines
+
+
+def lines_of_name(name: str, room: float, widest: float, size: float = 12, bold: bool = False) -> list[str]:
+    """The name in as few lines as it takes, three at most, broken after "-", "_" or a space.
+
+    room: pixels that a line should keep to; widest: those that it must, else it is shortened.
+
+    >>> lines_of_name("mean_combine-partial", 100, 180)
+    ['mean_combine-', 'partial']
+    """
+    lines = [""]
+    for part in re.findall("[^-_ ]*[-_ ]*", name):
+        if not lines[-1].strip("_- ") or len(lines) == 3 or text_width((lines[-1] + part).strip(), size, bold) <= room:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return [shorten_name(line.strip(), widest, size) for line in lines]
 
 
 def num(value: float) -> str:

@@ -9,6 +9,7 @@ import bisect
 import contextlib
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from parcours.draw.marks import (
     badges,
     count,
     heading,
+    lines_of_name,
     num,
     on_worker,
     shorten_name,
@@ -553,13 +555,14 @@ MOST_SQUARES = 2000  # beyond, a square stands for several tasks
 MOST_GROUPS = 40
 MOST_TALL = 340  # pixels of all grids, if squares can be so small
 LEAST_GROUP = 84  # pixels, for its name
+LINE = 14  # pixels, of a name
 WORST_FIRST = ("failed", "lost", "cancelled", "memory", "done", "freed")  # of several tasks in one square
 
 
 class _Group(NamedTuple):
     """Tasks of one name and layer; `cells` is {(row, column): tasks of one square}."""
 
-    label: str
+    label: list[str]  # in lines
     tasks: int
     cells: dict[tuple[int, int], list[str]]
 
@@ -579,17 +582,18 @@ class _Squares:
     width: float
     height: float
     note: str
+    head: int  # pixels for the names and counts above the squares
     key_size = (12, 12)
 
     def draw(self, stage: _Stage, x: float, y: float) -> None:
         step = _step(self.side)
         seen: dict[tuple[float, str, int], list[str]] = {}
         for group, dx, dy in self.groups:
-            room = max(LEAST_GROUP, group.reach(step)[0])
-            stage.text(x + dx, y + dy + 11, shorten_name(group.label, room, 12))
-            stage.text(x + dx, y + dy + 25, count(group.tasks, "task"), "f-soft", 11)
+            for i, line in enumerate(reversed(group.label)):
+                stage.text(x + dx, y + dy + self.head - 21 - i * LINE, line)
+            stage.text(x + dx, y + dy + self.head - 7, count(group.tasks, "task"), "f-soft", 11)
             for (row, column), tasks in group.cells.items():
-                left, top = x + dx + column * step, y + dy + 32 + row * step
+                left, top = x + dx + column * step, y + dy + self.head + row * step
                 for change in self._history(tasks):
                     hue = self.shown[change.worker].hue if change.worker else 0
                     seen.setdefault((change.t, change.state, hue), []).append((left, top))
@@ -657,11 +661,11 @@ def _squares(graph: TaskGraph, histories: dict, shown: dict[str, Badge]) -> _Squ
     fold = -(-len(graph.tasks) // MOST_SQUARES)
     named = _named_groups(graph)
     for side in range(16, 3, -1):
-        groups, width, height = _flow([_group(*group, fold, side) for group in named], _step(side))
+        groups, width, height, head = _flow([_group(*group, fold, side) for group in named], _step(side))
         if height <= MOST_TALL:
             break
     note = f"a square is up to {fold} tasks" if fold > 1 else ""
-    return _Squares(histories, shown, groups, side, width, height, note)
+    return _Squares(histories, shown, groups, side, width, height, note, head)
 
 
 def _named_groups(graph: TaskGraph) -> list[tuple[str, list[str], list]]:
@@ -678,7 +682,12 @@ def _named_groups(graph: TaskGraph) -> list[tuple[str, list[str], list]]:
     groups = grouped(lambda task: blocks[task][:1] if blocks.get(task) else (depth[task], stem_of(task)))
     if len(groups) > MOST_GROUPS:  # a chain or a ladder: the same names in one layer after another
         groups = grouped(stem_of)
-    named = [(stem_of(tasks[0]), tasks, [blocks.get(task) for task in tasks]) for tasks in groups.values()]
+    named, before = [], Counter()
+    for tasks in groups.values():
+        name = stem_of(tasks[0])
+        before[name] += 1
+        label = f"{name} #{before[name]}" if before[name] > 1 else name
+        named.append((label, tasks, [blocks.get(task) for task in tasks]))
     if len(named) <= MOST_GROUPS:
         return named
     rest = [task for _, tasks, _ in named[MOST_GROUPS - 1 :] for task in tasks]
@@ -688,26 +697,31 @@ def _named_groups(graph: TaskGraph) -> list[tuple[str, list[str], list]]:
 def _group(label: str, tasks: list[str], blocks: list, fold: int, side: int) -> _Group:
     """The tasks at the place of their blocks, or in lines of one length."""
     cells: dict[tuple[int, int], list[str]] = {}
-    places = {tuple(block[1][-2:]) if block and len(block[1]) >= 2 else None for block in blocks}
-    if None not in places and len(places) == len(tasks):
-        along = math.ceil(fold**0.5)
-        for task, block in zip(tasks, blocks, strict=True):
-            row, column = block[1][-2:]
+    places = [(0, 0, *block[1])[-2:] if block and block[1] else None for block in blocks]
+    if None not in places and len(set(places)) == len(tasks):
+        along = math.ceil(fold**0.5) if any(row for row, _ in places) else fold
+        for task, (row, column) in zip(tasks, places, strict=True):
             cells.setdefault((row // along, column // along), []).append(task)
         if (max(column for _, column in cells) + 1) * _step(side) <= ROOM:
-            return _Group(label, len(tasks), cells)
+            return _group_of(label, tasks, cells, side)
         cells.clear()
     # About four times as wide as high, and no narrower than its name.
     across = max(LEAST_GROUP // _step(side), math.ceil((len(tasks) / fold * 4) ** 0.5))
     across = min(across, ROOM // _step(side))
     for i, task in enumerate(tasks):
         cells.setdefault(divmod(i // fold, across), []).append(task)
-    return _Group(label, len(tasks), cells)
+    return _group_of(label, tasks, cells, side)
 
 
-def _flow(groups: list[_Group], step: int) -> tuple[list, float, float]:
-    """Each group with its place, in lines; then the width and height of all."""
+def _group_of(label: str, tasks: list[str], cells: dict, side: int) -> _Group:
+    wide = max(LEAST_GROUP, (max(column for _, column in cells) + 1) * _step(side))
+    return _Group(lines_of_name(label, wide, wide), len(tasks), cells)
+
+
+def _flow(groups: list[_Group], step: int) -> tuple[list, float, float, int]:
+    """Each group with its place, in lines; then the width and height of all, and the height of a head."""
     x = y = tall = width = 0
+    head = 18 + LINE * max(len(group.label) for group in groups)
     placed = []
     for group in groups:
         right, down = group.reach(step)
@@ -715,6 +729,6 @@ def _flow(groups: list[_Group], step: int) -> tuple[list, float, float]:
         if x and x + wide > ROOM:
             x, y, tall = 0, y + tall + 16, 0
         placed.append((group, x, y))
-        width, tall = max(width, x + wide), max(tall, 32 + down)
+        width, tall = max(width, x + wide), max(tall, head + down)
         x += wide + 20
-    return placed, width, y + tall
+    return placed, width, y + tall, head

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from block_graphs import all_ran, note
 from dask import delayed
 
 from parcours import trace
@@ -227,6 +228,27 @@ def test_squares_of_an_array_stand_at_the_places_of_their_blocks():
     waiting = next(p for p in svg_of(picture).iter(SVG + "path") if p.get("class") == "f-line")
     places = [tuple(map(float, found)) for found in re.findall(r"M([\d.]+) ([\d.]+)", waiting.get("d"))]
     assert (len({x for x, _ in places}), len({y for _, y in places})) == (8, 9)
+
+
+def test_a_reduction_keeps_its_shape_and_a_long_name_is_broken_not_cut():
+    picture = svg_of(replay(all_ran(note(8))))
+    texts = {text.text: (float(text.get("x")), float(text.get("y"))) for text in picture.iter(SVG + "text")}
+    assert not [words for words in texts if "…" in words]
+    for parts, shape in ((("mean_combine-", "partial"), (2, 8)), (("mean_agg-", "aggregate"), (1, 8))):
+        (left, first), (_, second) = (texts[part] for part in parts)
+        assert first < second
+        paths = [p.get("d") for p in picture.iter(SVG + "path") if re.fullmatch(r"f-w\d", p.get("class"))]  # done
+        places = [tuple(map(float, found)) for d in paths for found in re.findall(r"M([\d.]+) ([\d.]+)h", d)]
+        own = {(x, y) for x, y in places if left <= x < left + 120 and second < y < second + 150}
+        assert (len({y for _, y in own}), len({x for x, _ in own})) == shape
+
+
+def test_one_layer_after_another_of_one_name_is_numbered():
+    names = [f"add({i}, {j})" for i in range(2) for j in range(40)]
+    blocks = [(f"add-{i}", (j,)) for i in range(2) for j in range(40)]
+    spans = [Span(name, "thread 1", i, i + 1) for i, name in enumerate(names)]
+    words = at(replay(TaskGraph(names, (), spans, blocks)), 0.0)
+    assert [word for word in words if word.startswith("add")] == ["add", "add #2"]
 
 
 def test_many_tasks_share_squares_and_the_words_still_count_tasks():
