@@ -14,10 +14,11 @@ class Evidence:
     xs: what the answer was given. meet: how many calls were to be inside at once. result: plain values, or a
     `NotPlain`. run: the `Trace`, which explains; it comes from where the learner's code lives. seen: what the referee
     saw, as a dict; it decides. array: what array the answer was given, as a dict, where it was given one. caller: the
-    native id of the thread that called the answer. proven: whether a meeting must be the kernel's word, too.
+    native id of the thread that called the answer. player, needs: where the answer ran, and with what. proven: whether
+    a meeting must be the kernel's word, too.
     """
 
-    xs = meet = result = run = seen = array = caller = None
+    xs = meet = result = run = seen = array = caller = player = needs = None
     proven = False
 
     @property
