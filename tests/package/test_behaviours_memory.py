@@ -8,7 +8,6 @@ from parcours.check.arrays import Blur, values_at
 from parcours.check.game import Game
 from parcours.check.needs import DASK, THREADS
 from parcours.check.plain import NotPlain
-from parcours.check.work import Referee
 from parcours.engines.record import Event, Place
 from parcours.trace import Trace
 
@@ -143,13 +142,6 @@ def test_the_right_blur():
 
 
 # -- a whole game ------------------------------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def referee():
-    referee = Referee()
-    yield referee
-    referee.close()
-
-
 def mean_of(stored, budget):
     return da.from_array(stored, chunks=20).mean().compute()
 

@@ -10,16 +10,8 @@ from runs import RIGHT, played
 from parcours.check.finding import Stopped
 from parcours.check.game import Game
 from parcours.check.needs import THREADS, ray_with_cpus
-from parcours.check.work import Referee
 
 SPAWN = get_context("spawn")
-
-
-@pytest.fixture(scope="module")
-def referee():
-    referee = Referee()
-    yield referee
-    referee.close()
 
 
 def once(work, xs):

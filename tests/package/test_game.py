@@ -10,18 +10,10 @@ import pytest
 from parcours.check.finding import Stopped
 from parcours.check.game import COMMON_HINTS, PATIENCE, Game
 from parcours.check.needs import DASK, THREADS
-from parcours.check.work import Referee
 from parcours.engines.record import Recorder
 
 
 # -- a run -------------------------------------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def referee():
-    referee = Referee()
-    yield referee
-    referee.close()
-
-
 def test_a_run_gives_what_it_returned_and_what_was_seen(referee):
     def answer(work, xs):
         assert xs == [3, 1, 4, 1]

@@ -13,14 +13,6 @@ from parcours import gil
 from parcours.check.finding import Stopped
 from parcours.check.game import Game, _lanes
 from parcours.check.needs import THREADS
-from parcours.check.work import Referee
-
-
-@pytest.fixture(scope="module")
-def referee():
-    referee = Referee()
-    yield referee
-    referee.close()
 
 
 def in_threads(work, xs):

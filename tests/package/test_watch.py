@@ -22,13 +22,6 @@ from parcours.engines.record import Recorder
 XS = [3, 1, 4, 1, 5, 9]
 
 
-@pytest.fixture(scope="module")
-def referee():
-    referee = Referee()
-    yield referee
-    referee.close()
-
-
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """Whoever waits for the patience is seen to: it is longer than any of these runs may take."""

@@ -19,13 +19,6 @@ from parcours.check.work import Referee, Work, shared_referee
 from parcours.errors import RefereeError
 
 
-@pytest.fixture(scope="module")
-def referee():
-    referee = Referee()
-    yield referee
-    referee.close()
-
-
 def together(work, xs):
     """work(x) for all xs, each in a thread of its own."""
     with ThreadPoolExecutor(len(xs)) as pool:
