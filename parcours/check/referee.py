@@ -199,7 +199,7 @@ class Server:
                 elif message["op"] == "work":
                     # The kernel's word for the process, the caller's for thread and task.
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
-                    arrival |= {"others": bool(message["others"]), "away": bool(message["away"])}
+                    arrival |= {"others": bool(message["others"]), "away": bool(message.get("away"))}
                     if "part" in message:
                         arrival["part"] = [int(length) for length in message["part"]]
                     arrival["pid"] = message["pid"] if pid is None else pid

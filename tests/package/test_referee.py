@@ -374,7 +374,6 @@ def test_a_caller_that_is_killed_is_no_longer_inside(referee):
 def test_the_process_of_a_caller_is_by_the_kernels_word(referee):
     work = referee.new_game([1], 1, 5)
     line = {"op": "work", "token": work._token, "x": 1, "pid": 1, "tid": 5, "task": None, "ray": True, "others": False}
-    line["away"] = False
     with connected(referee.folder) as connection:
         connection.sendall(json.dumps(line).encode() + b"\n")
         assert b"known" in connection.recv(1000)
