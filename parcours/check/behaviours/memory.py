@@ -1,5 +1,7 @@
 """How much was in memory at one moment, and how much was sent about."""
 
+import itertools
+
 from parcours.check.behaviours.evidence import Evidence
 from parcours.check.finding import Finding, many, size
 
@@ -27,10 +29,7 @@ class Memory(Evidence):
         >>> judge(small_memory, gathered).finding
         'too much was held in memory.'
         """
-        level = peak = 0
-        for _, _, nbytes in self.run.held:
-            level += nbytes
-            peak = max(peak, level)
+        peak = max(itertools.accumulate((nbytes for _, _, nbytes in self.run.held), initial=0))
         expected = f"At most {size(most)} of results in memory at one moment; the array has {size(self.array_bytes)}."
         seen = f"{size(peak)} at one moment."
         return Finding(peak <= most, "little in memory", "too much was held in memory", expected, seen, hint)
