@@ -1,6 +1,6 @@
 # `make` or `make help` lists what there is.
 # PORT=8899 chooses JupyterLab's port, ARGS=--no-browser hands it more flags, ROUNDS=10 has `make prove` judge each
-# answer of the banks ten times.
+# answer of the banks ten times: idle, beside busy processes and on one core.
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test prove style package lessons browser envelope generate run clean
 

@@ -11,6 +11,7 @@
 import contextlib
 import functools
 import importlib
+import itertools
 import json
 import os
 import shutil
@@ -238,6 +239,12 @@ class Trace:
         return tuple((event.t, self._names[event.task], signs[event.kind] * event.nbytes) for event in told)
 
     @property
+    def held_bytes(self):
+        """How much all results in memory took, after each change of `held`: tuple of (seconds, bytes)."""
+        levels = itertools.accumulate(nbytes for _, _, nbytes in self.held)
+        return tuple((t, level) for (t, _, _), level in zip(self.held, levels, strict=True))
+
+    @property
     def resident(self):
         """The resident memory of this process and those below it: tuple of (seconds, bytes).
 
@@ -268,10 +275,8 @@ class Trace:
         names, own = self._names, [event for event in self.events if self._is_caller(event)]
         caller = own[0].where[:2] if own else ("", 0)
         started = [event for event in self.events if event.kind == "started"]
-        level, counters = 0, [(s.t, s.where[:2], "resident memory", s.value) for s in self.samples if s.kind == "rss"]
-        for t, _, nbytes in self.held:
-            level += nbytes
-            counters.append((t, caller, "results in memory", level))
+        counters = [(s.t, s.where[:2], "resident memory", s.value) for s in self.samples if s.kind == "rss"]
+        counters += [(t, caller, "results in memory", level) for t, level in self.held_bytes]
         return export.chrome(
             self.spans,
             places={(names[event.task], event.attempt): event.where[:2] for event in started},

@@ -1,6 +1,7 @@
 """How the banks are run: `pytest tests/answers --under-load` runs them on a machine that has other things to do.
 
-`--rounds 10` judges each answer ten times.
+`--rounds 10` judges each answer ten times. Both together judge it as often on an idle machine too: one round of that
+is in every test run.
 """
 
 import os
@@ -26,19 +27,23 @@ def pytest_ignore_collect(collection_path, config):
     return True if collection_path.name == "test_adversarial.py" and not under_load(config) else None
 
 
+def rounds(config):
+    return config.getoption("--rounds", default=1)
+
+
 def loads(config):
     if not under_load(config):
         return LOADS[:1]
-    return LOADS[1:] if hasattr(os, "sched_setaffinity") else LOADS[1:2]
+    first = 0 if rounds(config) > 1 else 1
+    return LOADS[first:] if hasattr(os, "sched_setaffinity") else LOADS[first:2]
 
 
 def pytest_generate_tests(metafunc):
     if "load" in metafunc.fixturenames:
         metafunc.parametrize("load", loads(metafunc.config), indirect=True, scope="session")
-        rounds = metafunc.config.getoption("--rounds", default=1)
-        if rounds > 1:
+        if rounds(metafunc.config) > 1:
             metafunc.fixturenames.append("round_number")
-            metafunc.parametrize("round_number", range(1, rounds + 1))
+            metafunc.parametrize("round_number", range(1, rounds(metafunc.config) + 1))
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,7 @@ def test_only_reading_in_tasks_of_dask_is_lazy():
 # -- what was held at one moment ---------------------------------------------------------------------------------------
 def test_the_peak_is_of_one_moment():
     held = [("a", 600), ("b", 500), ("a", -600), ("c", 700), ("b", -500), ("c", -700)]
+    assert run_of(*held).held_bytes == ((1, 600), (2, 1100), (3, 500), (4, 1200), (5, 700), (6, 0))
     assert played(held=held).held_at_most(1200, "h").ok
     found = played(held=held).held_at_most(1199, "h")
     assert (found.ok, found.seen, found.hint) == (False, "1 kB at one moment.", "h")

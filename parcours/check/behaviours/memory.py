@@ -1,7 +1,5 @@
 """How much was in memory at one moment, and how much was sent about."""
 
-import itertools
-
 from parcours.check.behaviours.evidence import Evidence
 from parcours.check.finding import Finding, many, size
 
@@ -29,7 +27,7 @@ class Memory(Evidence):
         >>> judge(small_memory, gathered).finding
         'too much was held in memory.'
         """
-        peak = max(itertools.accumulate((nbytes for _, _, nbytes in self.run.held), initial=0))
+        peak = max((nbytes for _, nbytes in self.run.held_bytes), default=0)
         expected = f"At most {size(most)} of results in memory at one moment; the array has {size(self.array_bytes)}."
         seen = f"{size(peak)} at one moment."
         return Finding(peak <= most, "little in memory", "too much was held in memory", expected, seen, hint)
