@@ -25,6 +25,7 @@ __all__ = ["Game", "Here", "Played", "Player"]
 
 PATIENCE = 10  # seconds without any change, the least that the referee waits for a meeting
 SLACK = 20  # times what a meeting of the check's own took, right before, on the same workers
+GAP = 0.05  # seconds, or three times what that meeting took: the caller has seen who left before the next one does
 
 # Hints that every exercise has, beside its own.
 COMMON_HINTS = {
@@ -146,9 +147,11 @@ class Game(Results, Together, Tasks, Memory, Faults):
         hint for an answer that raises then.
         Raises Stopped when the answer gives no result.
         """
-        patience = max(PATIENCE * self.needs.slow, SLACK * self._meeting_seconds(meet))
+        took = self._meeting_seconds(meet)
+        patience = max(PATIENCE * self.needs.slow, SLACK * took)
+        terms = {"lanes": lanes, "lose": int(bool(fault)), "gap": max(GAP, 3 * took), **self.player.terms}
         self.xs, self.meet = list(xs), meet
-        work = self.referee.new_game(self.xs, meet, patience, lanes=lanes, lose=int(bool(fault)), **self.player.terms)
+        work = self.referee.new_game(self.xs, meet, patience, **terms)
         stopped = None
         try:
             more = {"apart": True} if apart else {"array": array} if array else {}

@@ -5,7 +5,8 @@ over its standard input and output, one JSON line each way, so that nothing that
 the owner. It ends when its standard input closes, and removes the folder.
 
 In a game, ``work(x)`` asks for the value of x and keeps its slot until `k` are inside at once ("met"), or until no
-more can come ("alone"). After that nobody waits. Where a game asks for lanes, those who met are told to run one
+more can come ("alone"). After that nobody waits; those who met leave one after another, the last to come first, so that
+results in the order of their ends come reversed. Where a game asks for lanes, those who met are told to run one
 (`parcours.gil`) and send its record; where it takes a worker away, one of those who met is told to die.
 
 Only the standard library is used: it starts in a few hundredths of a second.
@@ -29,15 +30,14 @@ __all__ = ["Game", "Server"]
 
 SHOWN = 12  # arrivals
 LONGEST_LINE = 1 << 20  # bytes: the record of a lane has some thousand times in it
-GAP = 0.02  # seconds between two that met and leave, the last to come first: results as they end come reversed
 HOLD = 0.06  # seconds: so long the first few calls of work take at least once nobody waits, to be seen in a picture
 
 
 class Game:
     """One meeting: values for each x, who is inside, and the decision."""
 
-    def __init__(self, k, xs, patience, settle=0.5, raylets=None, lanes=False, lose=0):
-        self.k, self.patience, self.settle, self.raylets = k, patience, settle, raylets
+    def __init__(self, k, xs, patience, settle=0.5, raylets=None, lanes=False, lose=0, gap=0):
+        self.k, self.patience, self.settle, self.raylets, self.gap = k, patience, settle, raylets, gap
         self.values = {json.dumps(x): secrets.randbelow(10**6) for x in xs}
         self.inside, self.arrivals, self.most = {}, [], 0
         self.asks_for_lanes, self.lanes = lanes, []
@@ -105,7 +105,7 @@ class Game:
                 self.dying.append(arrival["pid"])
                 return {"die": True}
             if early and self.decision == "met" and not self.asks_for_lanes:
-                await asyncio.sleep(GAP * max(0, self.k - 1 - number))
+                await asyncio.sleep(self.gap * max(0, self.k - 1 - number))
             reply = {"value": self.values.get(key), "known": key in self.values}
             if self.asks_for_lanes and early and self.decision == "met" and number < self.k:
                 reply["lane"] = number
@@ -168,8 +168,8 @@ class Server:
         game = self.games.get(message.get("token"))
         if message["op"] == "new":
             token = secrets.token_hex(8)
-            terms = {name: message[name] for name in ("k", "xs", "patience", "settle", "raylets", "lanes", "lose")}
-            self.games = {token: Game(**terms)}  # one game at a time
+            names = ("k", "xs", "patience", "settle", "raylets", "lanes", "lose", "gap")
+            self.games = {token: Game(**{name: message[name] for name in names})}  # one game at a time
             reply = {"token": token}
         elif message["op"] == "end" and game:
             game.decide("over", "the run is over")  # whoever still waits may go

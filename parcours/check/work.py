@@ -122,16 +122,17 @@ class Referee:
         if self._process.stdout.readline() != "ready\n":
             raise RefereeError("the referee did not start")
 
-    def new_game(self, xs, meet, patience, settle=0.5, raylets=None, lanes=False, lose=0):
+    def new_game(self, xs, meet, patience, settle=0.5, raylets=None, lanes=False, lose=0, gap=0):
         """Open a game and give its `Work`: values for xs, a meeting of `meet`, patience in seconds.
 
         settle: seconds that the threads of a meeting have to fall asleep in it, which is part of the proof.
         lanes: whether those who meet, two of them, then run a lane of the kind x each with hand-overs frozen.
         lose: how many of those who meet die in their call, with their process; none does in the process of the answer.
+        gap: seconds between two that met and leave, the last to come first.
         raylets: the process ids of the Ray nodes whose workers count as Ray's, where they are known.
         """
         terms = {"xs": list(xs), "k": meet, "patience": patience, "settle": settle, "raylets": raylets}
-        terms |= {"lanes": lanes, "lose": lose}
+        terms |= {"lanes": lanes, "lose": lose, "gap": gap}
         token = self._ask(op="new", **terms)["token"]
         return Work(self.folder, token)
 

@@ -119,6 +119,32 @@ def test_a_right_answer_that_is_slow_to_start_its_tasks_passes(referee):
     assert game.met("loop").ok
 
 
+class SlowToMeet(type(THREADS)):
+    """A machine on which all takes longer."""
+
+    def meet(self, work, xs):
+        super().meet(work, xs)
+        time.sleep(0.2)
+
+
+def test_a_slow_machine_has_more_time_to_see_who_left_first(referee):
+    left = {}
+
+    def answer(work, xs):
+        def call(x):
+            value = work(x)
+            left[x] = time.perf_counter()
+            return value
+
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(call, xs))
+
+    game = Game(answer, SlowToMeet(), 30, referee)
+    game.play([1, 2], meet=2)
+    assert game.met("loop").ok
+    assert abs(left[1] - left[2]) >= 0.4
+
+
 # -- tasks apart -------------------------------------------------------------------------------------------------------
 def test_what_a_task_does_outside_of_itself_is_lost_where_tasks_are_apart(referee):
     def shared(work, xs):

@@ -436,7 +436,7 @@ def test_patience_begins_anew_while_the_callers_side_gets_on():
 
 def test_those_who_met_leave_the_last_first():
     async def play():
-        game, left = Game(3, [0, 1, 2], patience=60), []
+        game, left = Game(3, [0, 1, 2], patience=60, gap=0.02), []
 
         async def visit(x):
             await game.visit(arrival(str(x), tid=x))
