@@ -51,6 +51,10 @@ def _doctests_run_as_a_notebook_does(doctest_namespace):
 
 
 def pytest_configure(config):
+    if "RAY_TMPDIR" not in os.environ:
+        # Ray keeps the logs of its sessions for ever: those of a test run go with it
+        os.environ["RAY_TMPDIR"] = folder = tempfile.mkdtemp(prefix="ray-")
+        config.add_cleanup(lambda: (os.environ.pop("RAY_TMPDIR"), shutil.rmtree(folder, ignore_errors=True)))
     if getattr(config.option, "nbval", False):
         config.pluginmanager.register(NotebookRuns(config), "parcours-notebook-runs")
 
@@ -231,7 +235,7 @@ class Surroundings:
         general = tempfile.gettempdir()
         # short, for the names of sockets lie in it and are limited to about 100 characters
         self.folder = Path(tempfile.mkdtemp(prefix="nb-", dir=general))
-        # Ray keeps the logs of its sessions for ever: they are no fault of the notebook, and go with this folder
+        # not in that folder: the logs of its sessions, which Ray keeps, are no fault of the notebook
         self.ray_folder = Path(tempfile.mkdtemp(prefix="ray-", dir=general))
         changes = {MARK: self.mark, "TMPDIR": str(self.folder), "RAY_TMPDIR": str(self.ray_folder)}
         self.before = {name: os.environ.get(name) for name in changes}
