@@ -25,7 +25,9 @@ __all__ = ["Game", "Here", "Played", "Player"]
 
 PATIENCE = 10  # seconds without any change, the least that the referee waits for a meeting
 SLACK = 20  # times what a meeting of the check's own took, right before, on the same workers
+SLOWEST = 3  # seconds that a meeting may seem to take: it runs where the answer lives, which could make it last
 GAP = 0.05  # seconds, or three times what that meeting took: the caller has seen who left before the next one does
+MOST_GAP = 1  # seconds
 
 # Hints that every exercise has, beside its own.
 COMMON_HINTS = {
@@ -147,11 +149,11 @@ class Game(Results, Together, Tasks, Memory, Faults):
         hint for an answer that raises then.
         Raises Stopped when the answer gives no result.
         """
-        took = self._meeting_seconds(meet)
+        took = min(self._meeting_seconds(meet), SLOWEST * self.needs.slow)
         patience = max(PATIENCE * self.needs.slow, SLACK * took)
-        terms = {"lanes": lanes, "lose": int(bool(fault)), "gap": max(GAP, 3 * took), **self.player.terms}
+        terms = {"lanes": lanes, "lose": int(bool(fault)), "gap": min(max(GAP, 3 * took), MOST_GAP)}
         self.xs, self.meet = list(xs), meet
-        work = self.referee.new_game(self.xs, meet, patience, **terms)
+        work = self.referee.new_game(self.xs, meet, patience, **terms, **self.player.terms)
         stopped = None
         try:
             more = {"apart": True} if apart else {"array": array} if array else {}
@@ -257,7 +259,8 @@ def _wrong_call(answer):
 def _raised(error, answer):
     """What an exception of the answer is in a verdict: its type, its message's first line, and the learner's line."""
     name = type(error).__name__
-    if name in _NOT_THEIRS or isinstance(error, RefereeError):
+    theirs = type(error).__module__.partition(".")[0] not in ("ray", "parcours")
+    if (name in _NOT_THEIRS and not theirs) or isinstance(error, RefereeError):
         return Stopped("cannot tell", "nothing was checked.", f"{name}: {_first_line(error)}")
     if isinstance(error, SystemExit):
         return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")

@@ -14,6 +14,7 @@ Only the standard library is used: it starts in a few hundredths of a second.
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import secrets
@@ -30,6 +31,8 @@ __all__ = ["Game", "Server"]
 
 SHOWN = 12  # arrivals
 LONGEST_LINE = 1 << 20  # bytes: the record of a lane has some thousand times in it
+LONGEST_WORD = 1000  # characters of an x, of a task's name
+MOST_ARRIVALS = 100_000  # of a game: what an answer has the referee keep is bounded
 HOLD = 0.06  # seconds: so long the first few calls of work take at least once nobody waits, to be seen in a picture
 
 
@@ -150,6 +153,8 @@ class Server:
         self.folder, self.games = folder, {}
 
     async def serve(self):
+        # Out of descriptors, by an answer that opens sockets without end: it need not say so each time that it tries.
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
         server = await asyncio.start_unix_server(self._client, f"{self.folder}/socket", backlog=512, limit=LONGEST_LINE)
         loop, gone = asyncio.get_running_loop(), asyncio.Event()
 
@@ -201,9 +206,10 @@ class Server:
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
                     arrival |= {"others": bool(message["others"]), "away": bool(message.get("away"))}
                     if "part" in message:
-                        arrival["part"] = [int(length) for length in message["part"]]
+                        rows, columns = message["part"]
+                        arrival["part"] = [int(rows), int(columns)]
                     arrival["pid"] = message["pid"] if pid is None else pid
-                    if type(arrival["tid"]) is not int or not isinstance(arrival["task"], str | None):
+                    if not sound(arrival) or len(game.arrivals) >= MOST_ARRIVALS:
                         break
                     arrival["ray"] = is_ray(arrival["pid"], bool(message["ray"]), game.raylets)
                     reply = await while_connected(game.visit(arrival), reader)
@@ -213,6 +219,12 @@ class Server:
             pass  # a learner's process speaks nonsense, or died: its socket is closed, the others go on
         finally:
             writer.close()
+
+
+def sound(arrival):
+    """Whether the words of a caller are of their kinds, and short."""
+    short = all(len(str(arrival[name])) <= LONGEST_WORD for name in ("x", "task"))
+    return short and type(arrival["tid"]) is int and isinstance(arrival["task"], str | None)
 
 
 async def while_connected(visit, reader):
@@ -268,9 +280,24 @@ def peer(pid, tid):
     if not os.path.exists("/proc/self/task"):
         return {"thread": True, "reads": True}
     folder = f"/proc/{pid}/task/{seen_from_here(pid, tid)}"
-    where = read(f"{folder}/wchan")
-    # Some kernels hide what a process sleeps in: "0" then tells nothing against it.
-    return {"thread": os.path.exists(folder), "reads": where in ("", "0") or "unix" in where}
+    asleep = "unix" in read(f"{folder}/wchan") or not tells_where_threads_sleep()
+    return {"thread": os.path.exists(folder), "reads": asleep}
+
+
+@functools.cache
+def tells_where_threads_sleep():
+    """Whether this kernel tells it at all, of a thread of this process; else a hidden one is held against nobody."""
+    ours, theirs = socket.socketpair()
+    sleeper = threading.Thread(target=theirs.recv, args=(1,))
+    sleeper.start()
+    until, told = time.monotonic() + 1, False
+    while not told and time.monotonic() < until:
+        told = "unix" in read(f"/proc/self/task/{sleeper.native_id}/wchan")
+        time.sleep(0.001)
+    ours.close()
+    sleeper.join()
+    theirs.close()
+    return told
 
 
 def seen_from_here(pid, tid):

@@ -69,7 +69,9 @@ def test_too_many_blocks():
 
 
 def test_only_reading_in_tasks_of_dask_is_lazy():
-    assert played(arrivals=[part(10, 10), part(10, 10)]).read_in_dask("e").ok
+    assert played(arrivals=[part(20, 60), part(20, 60)]).read_in_dask("e").ok
+    found = played(arrivals=[part(20, 60), part(20, 59)]).read_in_dask("e")
+    assert (found.ok, found.fault) == (False, "not all of the array was read")
     found = played(arrivals=[part(10, 10), part(40, 60, task=None)]).read_in_dask("e")
     assert (found.ok, found.seen) == (False, "2 parts read, 1 of them in no task of Dask's.")
     assert not played(arrivals=[part(10, 10, task="work(3)")]).read_in_dask("e").ok

@@ -120,6 +120,7 @@ def test_what_is_no_record_is_no_lane():
 def test_never_more_than_four(answer, ok, referee):
     game = Game(answer, THREADS, 60, referee)
     game.play(range(8), meet=5)
+    assert game.never_more_than(len(game.xs), "polite").ok
     found = game.never_more_than(4, "polite")
     assert (found.ok, found.about_time) == (ok, True)
     assert found.fault == "more than 4 calls ran at the same moment"

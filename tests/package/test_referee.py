@@ -135,7 +135,7 @@ def visits(game, count, every=0.0):
 
 
 def test_k_that_come_meet_and_after_that_nobody_waits():
-    game = Game(3, [0, 1], patience=60)
+    game = Game(3, [0, 1], patience=60, settle=0)
     left = visits(game, 8, every=0.02)
     assert (game.decision, game.most) == ("met", 3)
     assert len(game.arrivals) == 8
@@ -194,6 +194,41 @@ def test_what_the_kernel_says_of_a_thread():
         assert time.monotonic() < deadline
         time.sleep(0.001)
     ours.close(), theirs.close()
+
+
+@linux
+def test_a_thread_that_does_not_read_or_hides_it_is_not_asleep_in_work():
+    code = """if True:
+        import ctypes, sys, threading
+        for hides in sys.argv[1:]:
+            ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+        threading.Thread(target=lambda: print(threading.get_native_id(), flush=True) or threading.Event().wait(60),
+                         daemon=True).start()
+        input()
+    """
+    for hides in ([], ["yes"]):
+        with subprocess.Popen([sys.executable, "-c", code, *hides], stdin=-1, stdout=-1, text=True) as process:
+            told = peer(process.pid, int(process.stdout.readline()))
+            process.communicate("\n")
+        assert told["thread"]
+        assert not told["reads"] or not module.tells_where_threads_sleep()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"task": "a" * 2000},
+        {"task": 3},
+        {"x": "a" * 2000},
+        {"x": [1] * 2000},
+        {"tid": "1"},
+        {"tid": True},
+        {"tid": None},
+    ],
+)
+def test_a_caller_speaks_in_short_words(words):
+    assert module.sound(arrival("a", 20))
+    assert not module.sound(arrival("a", 20) | words)
 
 
 # -- its process -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Whether the results are right."""
 
+import math
+
 from parcours.check import arrays
 from parcours.check.behaviours.evidence import Evidence
 from parcours.check.finding import Finding
@@ -64,6 +66,10 @@ class Results(Evidence):
         if type(result) not in (int, float):
             kind = f"A value of type `{type(result).__name__}`."
             return Finding(False, **told, fault="it did not return a number", seen=kind, hint=hint)
+        try:
+            result = float(result)
+        except OverflowError:  # a whole number that no float can hold
+            result = math.inf
         seen = f"{result:.6g}, where NumPy gives {right:.6g}."
         close = abs(result - right) <= 1e-4 * abs(right)
         return Finding(close, **told, fault="the number is wrong", seen=seen, hint=hint)
@@ -90,7 +96,11 @@ class Results(Evidence):
         if values.shape != right.shape:
             seen = f"An array of {' x '.join(map(str, values.shape))}, for one of {' x '.join(map(str, right.shape))}."
             return Finding(False, **told, fault="the array has another shape", seen=seen, hint=hint)
-        wrong = ~np.isclose(values.astype(float), right)
+        try:
+            wrong = ~np.isclose(values.astype(float), right)
+        except (ValueError, TypeError, OverflowError):
+            seen = f"A value of {values.flat[0]!r}."[:200]
+            return Finding(False, **told, fault="the values are no numbers", seen=seen, hint=hint)
         r = self.array["radius"]
         inside = wrong[r:-r, r:-r]
         seen = f"{wrong.sum()} of {wrong.size} values are wrong{'' if inside.any() else ', all of them at the edge'}."

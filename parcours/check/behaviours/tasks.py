@@ -64,13 +64,15 @@ class Tasks(Evidence):
         return Finding(bool(arrivals) and not eager, "in Dask", "not in Dask's tasks", expected, seen, hint)
 
     def read_in_dask(self, hint):
-        """The array was read in tasks of Dask's, and not before it computed."""
+        """All of the array was read, in tasks of Dask's, and not before it computed."""
         parts = self._parts("read")
         eager = [part for part in parts if not is_dask(part["task"])]
         expected = "Every part of the array read in a task of Dask's."
         seen = f"{many(len(parts), 'part')} read, {len(eager)} of them in no task of Dask's."
-        fault = "not in Dask's tasks" if parts else "the array was not read"
-        return Finding(bool(parts) and not eager, "read in Dask", fault, expected, seen, hint)
+        whole = sum(map(self._bytes, parts)) >= self.array_bytes
+        missing = "not all of the array was read" if parts else "the array was not read"
+        fault = "not in Dask's tasks" if eager else missing
+        return Finding(whole and not eager, "read in Dask", fault, expected, seen, hint)
 
     def computed_once(self, hint):
         """work was called once for each x, however many results need it.

@@ -45,7 +45,7 @@ class Together(Evidence):
         return Finding(met, told, fault, expected, seen, hint, about_time=True)
 
     def never_more_than(self, most, hint):
-        """After a game with a meeting of most + 1: it did not come about, for at most `most` calls run at once.
+        """At most `most` calls were inside at once. Only a game with a meeting of more than that has waited for more.
 
         >>> from concurrent.futures import ThreadPoolExecutor
         >>> from parcours.check import exercise, judge
@@ -63,9 +63,8 @@ class Together(Evidence):
         """
         expected = f"At most {most} calls of `work` at the same moment."
         fault = f"more than {most} calls ran at the same moment"
-        ok = self.seen["decision"] != "met"
         return Finding(
-            ok,
+            self.seen["most"] <= most,
             f"{most} calls at the same moment, never more",
             fault,
             expected,
