@@ -7,6 +7,7 @@ The parts: `submissions` (whose answer is where), `slot` and `child` (one submis
 import collections
 import dataclasses
 import itertools
+import os
 from pathlib import Path
 
 from parcours.errors import CourseError
@@ -137,7 +138,8 @@ class _Desk:
         self.stems = [lesson.stem for lesson in course.lessons]
         self.kept = results.Kept(self.out / "kept")
         folders = [path if path.is_dir() else path.absolute().parent for path in self.paths]
-        self.hidden = [str(path.resolve()) for path in (*folders, self.out, course.root / "solutions")]
+        folders += [self.out, *(course.root / name for name in ("solutions", "tests", ".git"))]
+        self.hidden = [str(path.resolve()) for path in folders]
         for path in self.paths:
             if not path.exists():
                 raise CourseError(f"{path}: there is no such file or folder")
@@ -150,7 +152,8 @@ class _Desk:
         from parcours.grade import submissions
 
         out, found = self.out.resolve(), submissions.find(self.paths, self.stems)
-        found = {each.path.resolve(): each for each in found if not each.path.resolve().is_relative_to(out)}
+        # By its own place, not by that of the file to which it may be a link.
+        found = {os.path.abspath(each.path): each for each in found if not each.path.resolve().is_relative_to(out)}
         return sorted(found.values(), key=lambda each: (each.learner.casefold(), each.learner, each.id, each.path))
 
     def look(self, submission):
@@ -158,6 +161,8 @@ class _Desk:
         from parcours.grade import submissions
 
         try:
+            if submission.path.is_symlink():  # it may lead to what another learner handed in
+                raise CourseError("this is a link to another file: put the notebook itself in its place")
             notebook = submissions.read(submission.path)
             stem = submissions.lesson_of(notebook, self.course, submission.path)
             if stem is None:

@@ -62,8 +62,9 @@ def _child(request, control, output):
         os.close(output)
         confine.limit(request["file_bytes"], request["threads"])
         enter = confine.confine(
-            request["walls"], request["folder"], folder_bytes=request["file_bytes"], hidden=request["hidden"]
-        )
+            request["walls"], request["folder"], folder_bytes=request["file_bytes"],
+            hidden=request["hidden"], needed=request["needed"],
+        )  # fmt: skip
         confine.die_with_parent()
         if request["walls"] == "all":
             _as_first_process(enter, control)
@@ -196,9 +197,9 @@ def _line_in(error, file):
 
 # IPython's own syntax. A line of it is left out, but for those that run Python and tell the time.
 _RUNS_PYTHON = re.compile(
-    r"^(\s*)%%?(?:time|timeit|prun|capture)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
+    r"^([ \t]*)%%?(?:time|timeit|prun|capture)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
 )
-_COMMAND = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_COMMAND = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
 
 def plain_python(source):

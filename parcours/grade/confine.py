@@ -22,8 +22,12 @@ WALLS = {
 }
 
 _USER, _PID, _NET, _MOUNT, _IPC = 0x10000000, 0x20000000, 0x40000000, 0x00020000, 0x08000000
+_BIND, _REMOUNT = 0x1000, 32
 _REC, _PRIVATE, _NOSUID, _NODEV, _READ_ONLY = 0x4000, 1 << 18, 2, 4, 1
 _SET_DUMPABLE, _SET_DEATH_SIGNAL, _DROP_CAPABILITY, _NO_NEW_PRIVILEGES, _SET_SUBREAPER = 4, 1, 24, 38, 36
+# What of the system leads to other processes, and what of it a process cannot do without.
+_SHARED = ("/tmp", "/var/tmp", "/run", "/dev")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/shm")
 _MOUNT_SETATTR = 442  # the number of the system call, the same on every processor
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 
@@ -51,12 +55,14 @@ def limit(file_bytes, processes):
             resource.setrlimit(which, (most, most))
 
 
-def confine(walls, folder, *, folder_bytes, hidden=()):
+def confine(walls, folder, *, folder_bytes, hidden=(), needed=()):
     """Put this process and its children behind the `walls` (a key of `WALLS`).
 
-    folder: all that they may write to. hidden: folders that they see empty. folder_bytes: how much fits into the
-    folder. Raises OSError where the system refuses. Behind the walls of "all", call it, then fork: the child is the
-    first process of the new space, and must call `enter`, which this gives back; when it ends, all in it end.
+    folder: all that they may write to. folder_bytes: how much fits into it. hidden: folders that they see empty, but
+    for what of them is `needed`: files and folders. Hidden as well are the folders for temporary files, /run, and all
+    devices but the plainest: sockets and terminals in them lead to other processes.
+    Raises OSError where the system refuses. Behind the walls of "all", call it, then fork: the child is the first
+    process of the new space, and must call `enter`, which this gives back; when it ends, all in it end.
     """
     if walls == "none":
         if sys.platform == "linux":
@@ -70,7 +76,7 @@ def confine(walls, folder, *, folder_bytes, hidden=()):
 
     def enter():
         die_with_parent()
-        _close_files(folder, folder_bytes, hidden)
+        _close_files(folder, folder_bytes, [*hidden, *_SHARED, os.path.dirname(folder)], [*needed, *_DEVICES, folder])
         _drop_privileges()
 
     return enter
@@ -100,25 +106,44 @@ def _loopback_up():
         fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 0x41))
 
 
-def _close_files(folder, folder_bytes, hidden):
+def _close_files(folder, folder_bytes, hidden, needed):
     """Everything is read-only but the folder, which is fresh and in memory, and /dev/shm, fresh too."""
-    libc = _libc()
-
-    def mount(kind, where, flags, options=""):
-        names = [None if name is None else os.fsencode(name) for name in (kind, where, kind, options)]
-        _check(libc.mount(names[0], names[1], names[2], ctypes.c_ulong(flags), names[3]), f"mount {where}")
-
+    libc, mount = _libc(), _mount
     mount(None, "/", _REC | _PRIVATE)
     # struct mount_attr: to set, to clear, propagation, user space
     attributes = struct.pack("4Q", _READ_ONLY, 0, 0, 0)
     call = libc.syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, attributes, ctypes.c_size_t(len(attributes)))
     _check(call, "mount_setattr")
     mount("proc", "/proc", _NOSUID | _NODEV)
-    for place in hidden:
-        mount("tmpfs", place, _NOSUID | _NODEV | _READ_ONLY, "size=4k,mode=500")
+    # What lies inside another comes first, so that the other's cover takes it along.
+    for place in sorted({os.path.realpath(place) for place in hidden if os.path.isdir(place)}, key=len, reverse=True):
+        _cover(place, needed)
     if os.path.isdir("/dev/shm"):
         mount("tmpfs", "/dev/shm", _NOSUID | _NODEV, f"size={folder_bytes},mode=1777")
     mount("tmpfs", folder, _NOSUID | _NODEV, f"size={folder_bytes},mode=700")
+
+
+def _cover(place, needed):
+    """Cover a folder by an empty one, in which only what is `needed` of it is there."""
+    inside = [os.path.realpath(path) for path in needed if os.path.lexists(path)]
+    if any(place == path or path == "/" for path in inside) or place == "/":
+        return
+    inside = sorted({path for path in inside if path.startswith(f"{place}/")}, key=len)
+    kept = [(path, os.path.isdir(path), os.open(path, os.O_PATH)) for path in inside]
+    _mount("tmpfs", place, _NOSUID | _NODEV, "size=1m,mode=755")
+    for path, is_folder, handle in kept:
+        os.makedirs(path if is_folder else os.path.dirname(path), exist_ok=True)
+        if not is_folder:
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
+        _mount(f"/proc/self/fd/{handle}", path, _BIND | _REC)
+        os.close(handle)
+    _mount(None, place, _REMOUNT | _BIND | _READ_ONLY | _NOSUID | _NODEV)
+
+
+def _mount(what, where, flags, options=""):
+    what, where, options = (None if name is None else os.fsencode(name) for name in (what, where, options))
+    kind = what if what in (b"tmpfs", b"proc") else None
+    _check(_libc().mount(what, where, kind, ctypes.c_ulong(flags), options), f"mount {os.fsdecode(where)}")
 
 
 def _drop_privileges():

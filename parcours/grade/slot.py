@@ -53,8 +53,12 @@ TICK = 0.1  # seconds between two looks at what a child uses
 GRACE = 10  # seconds beyond the limit that the child keeps itself
 MOST_REPLY = 40_000_000  # bytes of one message of a child
 MOST_EVENTS = 20_000
+MOST_DEADLY = 5  # cells of a submission that end their process or never end
 KEPT_OUTPUT = 2000  # characters
 KEPT_SPANS = 200
+
+# Runs a module, and imports nothing from the folder that one stands in: it may be a learner's.
+_PYTHON = (sys.executable, "-P", "-m")
 
 # Variables of the grader's environment that a submission may see: none of Ray's, Dask's, and no secrets.
 _PASSED_ON = ("PATH", "LANG", "LANGUAGE", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "SSL_CERT_FILE", "SYSTEMROOT")
@@ -125,7 +129,7 @@ class Slot:
         self._requests, theirs = socket.socketpair()
         with theirs:
             self._warm = subprocess.Popen(
-                [sys.executable, "-m", "parcours.grade.child", str(theirs.fileno())],
+                [*_PYTHON, "parcours.grade.child", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, env=clean_environment(),
             )  # fmt: skip
@@ -201,6 +205,9 @@ class _Sitting:
 
     def _run_step(self, position, last):
         step = self.job["steps"][position]
+        if len(self.deadly) >= MOST_DEADLY:
+            seen = f"{MOST_DEADLY} cells that end their process, or that never end."
+            raise Stopped("raised", "your notebook has cells that do not come to an end.", seen, hint="error")
         for name, source in step["given"]:
             reply = self.child.ask("run", self.limits["start"], name=name, source=source)
             if "raised" in reply:
@@ -344,6 +351,7 @@ class Child:
     def __init__(self, slot, limits, walls, hidden=()):
         self.limits, self.peak, self.alive, self._ending = limits, 0, True, threading.Lock()
         self._numbers, self._buffer, self._output, self._printed = 0, b"", b"", 0
+        self._look = 0.0  # when to look again at what it uses, however much it speaks
         self._slot, self._siblings = slot, {process.pid for process in psutil.Process().children()}
         self.folder = tempfile.mkdtemp(prefix="pg-")  # short: the names of sockets lie in it
         environment = {**clean_environment(), "HOME": self.folder, "TMPDIR": self.folder}
@@ -352,7 +360,7 @@ class Child:
         self._pipe, output = os.pipe()
         os.set_blocking(self._pipe, False)
         request = {
-            "folder": self.folder, "walls": walls, "hidden": _to_hide(hidden, self.folder),
+            "folder": self.folder, "walls": walls, "hidden": list(hidden), "needed": _needed(),
             "environment": environment, "file_bytes": limits["file"], "threads": limits["threads"],
         }  # fmt: skip
         try:
@@ -376,8 +384,9 @@ class Child:
         while True:
             line = self._next_line(until, within)
             reply = json.loads(line)
-            if reply.get("id") != self._numbers:
-                continue  # a line that nobody asked for
+            if reply.get("id") != self._numbers:  # a line that nobody asked for
+                self._keep_time(until, within)
+                continue
             if "stopped" in reply:
                 outcome, finding, seen, hint = map(str, reply["stopped"])
                 if outcome not in ("raised", "too long", "cannot tell"):
@@ -387,10 +396,10 @@ class Child:
             return reply
 
     def _next_line(self, until, within):
-        look = time.monotonic() + TICK
+        self._keep_limits()
         while b"\n" not in self._buffer:
             ends = [self._line] if self._pipe is None else [self._line, self._pipe]
-            readable = select.select(ends, [], [], max(0, look - time.monotonic()))[0]
+            readable = select.select(ends, [], [], max(0, self._look - time.monotonic()))[0]
             if self._pipe in readable:
                 self._read_output()
             if self._line in readable:
@@ -400,13 +409,19 @@ class Child:
                 self._buffer += part
                 if len(self._buffer) > MOST_REPLY:
                     self._stop("raised", "your code gave back too much.", f"More than {MOST_REPLY:,} bytes.")
-            if time.monotonic() >= look:
-                self._watch()
-                look = time.monotonic() + TICK
-            if time.monotonic() > until:
-                self._stop("too long", f"your code was stopped after {within:g} s.", hint="endless")
+            self._keep_limits()
+            self._keep_time(until, within)
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line
+
+    def _keep_limits(self):
+        if time.monotonic() >= self._look:
+            self._watch()
+            self._look = time.monotonic() + TICK
+
+    def _keep_time(self, until, within):
+        if time.monotonic() > until:
+            self._stop("too long", f"your code was stopped after {within:g} s.", hint="endless")
 
     def _read_line(self):
         try:
@@ -497,12 +512,11 @@ class Child:
                     yield from _tree(process.pid)
 
 
-def _to_hide(folders, own):
-    """Those of the folders that are there and hold nothing that a child needs; what lies inside another comes first."""
-    needed = [Path(path).resolve() for path in (own, tempfile.gettempdir(), sys.prefix, sys.base_prefix, __file__)]
-    found = {Path(folder).resolve() for folder in folders if os.path.isdir(folder)}
-    found = [path for path in found if not any(need.is_relative_to(path) for need in needed)]
-    return sorted(map(str, found), key=len, reverse=True)
+def _needed():
+    """What a child cannot do without, wherever it lies: its Python, the package, this slot's referee."""
+    package = Path(__file__).resolve().parents[1]
+    modules = [path for path in sys.path if os.path.isdir(path) and not package.is_relative_to(os.path.realpath(path))]
+    return [sys.prefix, sys.base_prefix, str(package), *modules, shared_referee().folder]
 
 
 def _tree(pid):
@@ -552,8 +566,7 @@ def grade_job(job):
 
 def start():
     """The process of a slot."""
-    command = [sys.executable, "-m", "parcours.grade.slot"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([*_PYTHON, "parcours.grade.slot"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def speak(slot, job):

@@ -20,6 +20,7 @@ from parcours.errors import CourseError
 __all__ = ["Pristine", "Submission", "answers_in", "find", "job_of", "pristine", "read"]
 
 MOST_BYTES = 30_000_000  # of a notebook's file
+MOST_CELL = 100_000  # characters of a cell
 _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 # How learning platforms name what they export; each has a number of the learner's in it.
@@ -170,6 +171,10 @@ def answers_in(notebook, pristine):
             continue
         source = _source(cell)
         exercise = _grade_id(cell)
+        if len(source) > MOST_CELL:
+            if exercise in ids:
+                raise CourseError(f"the cell of the answer to {exercise!r} is longer than {MOST_CELL:,} characters")
+            continue
         if exercise in ids:
             found.setdefault(exercise, []).append(source)
             added.setdefault(exercise, []).extend(pending)

@@ -138,6 +138,24 @@ ATTACKS = {
         "    return [read(line) for line in lines]\n",
         "failed", "threads of their own",
     ),
+    "several sockets, threads that hide their sleep": (
+        FORGE + "import ctypes\ndef run_all(work, xs):\n"
+        "    ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n    never = threading.Event()\n"
+        "    idle = [threading.Thread(target=never.wait, daemon=True) for x in xs]\n"
+        "    for thread in idle:\n        thread.start()\n"
+        "    lines = [ask(work, x, thread.native_id) for x, thread in zip(xs, idle)]\n"
+        "    return [read(line) for line in lines]\n",
+        "failed", "threads of their own",
+    ),
+    "long words for the referee": (
+        FORGE + RIGHT + "right = run_all\ndef run_all(work, xs):\n    found = right(work, xs)\n"
+        "    for _ in range(50):\n        line = socket.socket(socket.AF_UNIX)\n"
+        "        line.connect(work._folder + '/socket')\n"
+        "        said = {'op': 'work', 'token': work._token, 'x': 1, 'pid': 1, 'task': 'A' * 10**6, 'tid': 1}\n"
+        "        line.sendall(json.dumps(said | {'ray': True, 'others': False}).encode() + b'\\n')\n"
+        "        assert not line.makefile().readline()\n    return found\n",
+        "passed", "",
+    ),
     # -- ways out -------------------------------------------------------------------------------------------------
     "sys.exit": ("import sys\ndef run_all(work, xs):\n    sys.exit(0)\n", "raised", "left Python"),
     "sys.exit in the cell": ("import sys\nsys.exit(0)\n", "raised", "SystemExit"),
@@ -190,6 +208,16 @@ ATTACKS = {
         "def run_all(work, xs):\n    kept = []\n    while True:\n        kept.append(bytearray(10**7))\n",
         "raised", "too much memory",
     ),
+    "ten gigabytes, and speaks without end": (
+        "import gc, os, socket, time\ndef run_all(work, xs):\n"
+        "    lines = [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() >= 0]\n"
+        "    if os.fork() == 0:\n        while True:\n            for line in lines:\n"
+        "                try:\n                    line.sendall(b'{}\\n')\n                except OSError:\n"
+        "                    pass\n            time.sleep(0.005)\n"
+        "    kept = []\n    while True:\n        kept.append(bytes(10**7).replace(b'\\0', b'x'))\n"
+        "        time.sleep(0.01)\n",
+        ("raised", "too long"), "your code",
+    ),
     "gigabytes of output": (
         "import os\ndef run_all(work, xs):\n    while True:\n        os.write(1, b'passed ' * 100_000)\n",
         "raised", "printed too much",
@@ -223,6 +251,19 @@ ATTACKS = {
     "reads what others handed in": (
         "import pathlib\ndef run_all(work, xs):\n"
         "    return [path.read_text() for path in pathlib.Path('OUTSIDE').rglob('*.ipynb')][:1] or 1 / 0\n",
+        "raised", "ZeroDivisionError",
+    ),
+    "finds another's referee": (
+        "import glob, os\ndef run_all(work, xs):\n"
+        "    assert glob.glob(os.path.dirname(os.environ['TMPDIR']) + '/referee-*') == [work._folder]\n" + "    "
+        + RIGHT.splitlines()[1].strip() + "\n        return list(pool.map(work, xs))\n",
+        "passed", "",
+    ),
+    "copies a right answer": (
+        "import pathlib, parcours\n"
+        "root = pathlib.Path(parcours.__file__).parents[1]\n"
+        "found = [path for name in ('solutions', 'tests', '.git') for path in (root / name).rglob('*')]\n"
+        "def run_all(work, xs):\n    return len(found) or 1 / 0\n",
         "raised", "ZeroDivisionError",
     ),
     "calls out": (
@@ -264,6 +305,11 @@ def other_notebooks():
     added = notebook(RIGHT.replace("list(pool", "mine(pool"))
     helper = {"cell_type": "code", "id": "x", "metadata": {}, "outputs": [], "execution_count": 1}
     added["cells"].insert(3, {**helper, "source": "1 / 0\ndef mine(values):\n    return list(values)\n"})
+    endless, lines, long = notebook(RIGHT), notebook(RIGHT), notebook(RIGHT + "#" * 200_000)
+    for number in range(9):
+        source = f"class End{number}:\n    import os\n    os._exit(0)\n"
+        endless["cells"].insert(1, {**helper, "id": f"end-{number}", "source": source})
+    lines["cells"].insert(1, {**helper, "source": "\n" * 99_000 + "this is no python"})
     magic = notebook("%%time\n!ls\n" + RIGHT)
     return {
         "edits the check": (edited, "failed", "one at a time"),
@@ -274,6 +320,9 @@ def other_notebooks():
         "splits the answer": (split, "passed", ""),
         "helps itself in a cell": (added, "passed", ""),
         "times its answer": (magic, "passed", ""),
+        "cells that end their process": (endless, "raised", "do not come to an end"),
+        "a cell of empty lines": (lines, "passed", ""),
+        "an answer without end": (long, "error", "longer than"),
         "no JSON": ("{not json", "error", "not a notebook"),
         "no notebook": ("[1, 2]", "error", "not a notebook"),
         "odd cells": ('{"cells": [1, null]}', "error", "not a notebook"),

@@ -8,9 +8,12 @@ import dask
 import pytest
 
 from parcours.check.finding import Stopped
-from parcours.check.game import COMMON_HINTS, PATIENCE, Game
+from parcours.check.game import COMMON_HINTS, GAP, MOST_GAP, PATIENCE, SLACK, SLOWEST, Game
 from parcours.check.needs import DASK, THREADS
+from parcours.check.work import Referee
 from parcours.engines.record import Recorder
+
+RAYS = {"__module__": "ray.exceptions"}
 
 
 # -- a run -------------------------------------------------------------------------------------------------------------
@@ -47,8 +50,9 @@ def test_values_are_others_in_each_run(referee):
     [
         (ValueError("bad\nmore"), "raised", "ValueError: bad."),
         (SystemExit(3), "raised", ""),
-        (type("OutOfMemoryError", (Exception,), {})("full"), "cannot tell", "OutOfMemoryError: full"),
-        (type("RaySystemError", (Exception,), {})("gone"), "cannot tell", "RaySystemError: gone"),
+        (type("OutOfMemoryError", (Exception,), RAYS)("full"), "cannot tell", "OutOfMemoryError: full"),
+        (type("RaySystemError", (Exception,), RAYS)("gone"), "cannot tell", "RaySystemError: gone"),
+        (type("OutOfMemoryError", (Exception,), {})("mine"), "raised", "OutOfMemoryError: mine."),
     ],
 )
 def test_a_run_that_gives_no_result(referee, error, outcome, words):
@@ -143,6 +147,21 @@ def test_a_slow_machine_has_more_time_to_see_who_left_first(referee):
     game.play([1, 2], meet=2)
     assert game.met("loop").ok
     assert abs(left[1] - left[2]) >= 0.4
+
+
+def test_a_meeting_that_seems_to_last_stretches_the_patience_so_far_and_no_further(referee, monkeypatch):
+    asked = []
+
+    def new_game(xs, meet, patience, **terms):
+        asked.append((patience, terms["gap"]))
+        return Referee.new_game(referee, xs, meet, patience, **terms)
+
+    monkeypatch.setattr(referee, "new_game", new_game)
+    game = Game(lambda work, xs: [work(x) for x in xs], THREADS, 30, referee)
+    for seconds in (0.0, 1.0, 1e6):
+        monkeypatch.setattr(game, "_meeting_seconds", lambda meet, seconds=seconds: seconds)
+        game.play([1], meet=1)
+    assert asked == [(PATIENCE, GAP), (SLACK, MOST_GAP), (SLACK * SLOWEST, MOST_GAP)]
 
 
 # -- tasks apart -------------------------------------------------------------------------------------------------------

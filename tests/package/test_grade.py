@@ -106,6 +106,26 @@ def test_of_two_notebooks_the_last_counts(tmp_path):
     ]
 
 
+def test_a_link_to_what_another_handed_in_is_no_submission(tmp_path):
+    class_of(tmp_path / "class", {"anna": RIGHT})
+    (tmp_path / "class" / "zed").mkdir()
+    (tmp_path / "class" / "zed" / f"{STEM}.ipynb").symlink_to(f"../anna/{STEM}.ipynb")
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    anna, zed = rows_of(tmp_path / "out")
+    assert (anna["learner"], anna["outcome"]) == ("anna", "passed")
+    assert (zed["learner"], zed["outcome"], "a link" in zed["finding"]) == ("zed", "error", True)
+
+
+def test_a_module_in_the_folder_where_one_stands_is_not_imported(tmp_path, monkeypatch):
+    class_of(tmp_path / "class", {"eve": SERIAL})
+    for name in ("psutil", "json", "parcours"):
+        (tmp_path / "class" / "eve" / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'w')\n1 / 0\n")
+    monkeypatch.chdir(tmp_path / "class" / "eve")
+    grade(COURSE, [f"{STEM}.ipynb"], tmp_path / "out", workers=1)
+    assert [(row["learner"], row["outcome"]) for row in rows_of(tmp_path / "out")] == [("eve", "failed")]
+    assert not (tmp_path / "imported").exists()
+
+
 def test_a_grader_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path):
     names = [f"learner{number}" for number in range(8)]
     folder = class_of(tmp_path / "class", {name: f"{SLOW}# {name}\n" for name in names})

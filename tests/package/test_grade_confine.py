@@ -18,7 +18,8 @@ import os, sys
 from parcours.grade import confine
 walls, folder, hidden = sys.argv[1:4]
 confine.limit(50_000_000, 5000)
-enter = confine.confine(walls, folder, folder_bytes=20_000_000, hidden=[hidden])
+needed = [sys.prefix, sys.base_prefix, os.path.dirname(os.path.dirname(confine.__file__)), hidden + "/needed"]
+enter = confine.confine(walls, folder, folder_bytes=20_000_000, hidden=[hidden], needed=needed)
 if inside := os.fork():
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]))
 enter()
@@ -43,8 +44,10 @@ def behind(walls):
         if list(confine.WALLS).index(walls) > list(confine.WALLS).index(least):
             pytest.skip(f"this system gives a user without root only: {confine.WALLS[walls] or 'nothing'}")
         with tempfile.TemporaryDirectory(prefix="w-") as folder, tempfile.TemporaryDirectory() as hidden:
-            with open(f"{hidden}/secret", "w") as file:
-                file.write("x")
+            os.mkdir(f"{hidden}/needed")
+            for name in ("secret", "needed/known"):
+                with open(f"{hidden}/{name}", "w") as file:
+                    file.write("x")
             command = [sys.executable, "-c", PROGRAM + program, walls, folder, hidden]
             done = subprocess.run(command, capture_output=True, text=True, timeout=60)
             assert done.returncode == 0, done.stderr
@@ -95,9 +98,39 @@ except OSError as error:
 
 def test_other_processes_and_hidden_folders_are_not_seen(behind):
     program = """
-print(os.getpid(), len([name for name in os.listdir("/proc") if name.isdigit()]), os.listdir(hidden))
+print(os.getpid(), len([name for name in os.listdir("/proc") if name.isdigit()]))
 """
-    assert behind(program, "all") == ["1", "1", "[]"]
+    assert behind(program, "all") == ["1", "1"]
+
+
+def test_of_a_hidden_folder_only_what_is_needed_is_there(behind):
+    program = """
+print(os.listdir(hidden), os.listdir(hidden + "/needed"))
+for place in (hidden, hidden + "/needed"):
+    try:
+        open(place + "/more", "w")
+    except OSError as error:
+        print(error.errno)
+"""
+    assert behind(program, "all") == ["['needed']", "['known']", "30", "30"]  # read-only
+
+
+def test_no_socket_and_no_device_leads_to_another_process(behind):
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as service:
+        service.bind(f"{folder}/service")
+        service.listen()
+        os.mkfifo(f"{folder}/fifo")
+        program = f"""
+import pathlib, socket
+for place in ("service", "fifo"):
+    print(os.path.exists({folder!r} + "/" + place))
+seen = {{str(path) for top in ("/tmp", "/run", "/dev") for path in pathlib.Path(top).rglob("*") if not path.is_dir()}}
+print(sorted(path for path in seen if path.startswith(("/dev", "/run"))))
+print([path for path in seen if pathlib.Path(path).is_socket() or pathlib.Path(path).is_fifo()])
+open("/dev/null", "w").write("x")
+"""
+        devices = ["/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
+        assert " ".join(behind(program, "all")) == f"False False {devices} []"
 
 
 def test_the_walls_cannot_be_taken_down_from_inside(behind):
