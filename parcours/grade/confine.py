@@ -108,19 +108,18 @@ def _loopback_up():
 
 def _close_files(folder, folder_bytes, hidden, needed):
     """Everything is read-only but the folder, which is fresh and in memory, and /dev/shm, fresh too."""
-    libc, mount = _libc(), _mount
-    mount(None, "/", _REC | _PRIVATE)
+    _mount(None, "/", _REC | _PRIVATE)
     # struct mount_attr: to set, to clear, propagation, user space
     attributes = struct.pack("4Q", _READ_ONLY, 0, 0, 0)
-    call = libc.syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, attributes, ctypes.c_size_t(len(attributes)))
+    call = _libc().syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, attributes, ctypes.c_size_t(len(attributes)))
     _check(call, "mount_setattr")
-    mount("proc", "/proc", _NOSUID | _NODEV)
+    _mount("proc", "/proc", _NOSUID | _NODEV)
     # What lies inside another comes first, so that the other's cover takes it along.
     for place in sorted({os.path.realpath(place) for place in hidden if os.path.isdir(place)}, key=len, reverse=True):
         _cover(place, needed)
     if os.path.isdir("/dev/shm"):
-        mount("tmpfs", "/dev/shm", _NOSUID | _NODEV, f"size={folder_bytes},mode=1777")
-    mount("tmpfs", folder, _NOSUID | _NODEV, f"size={folder_bytes},mode=700")
+        _mount("tmpfs", "/dev/shm", _NOSUID | _NODEV, f"size={folder_bytes},mode=1777")
+    _mount("tmpfs", folder, _NOSUID | _NODEV, f"size={folder_bytes},mode=700")
 
 
 def _cover(place, needed):
@@ -141,6 +140,7 @@ def _cover(place, needed):
 
 
 def _mount(what, where, flags, options=""):
+    """Mount a new file system of the kind `what`, or bind the place `what`, or, without it, change what is mounted."""
     what, where, options = (None if name is None else os.fsencode(name) for name in (what, where, options))
     kind = what if what in (b"tmpfs", b"proc") else None
     _check(_libc().mount(what, where, kind, ctypes.c_ulong(flags), options), f"mount {os.fsdecode(where)}")
