@@ -60,7 +60,6 @@ def gil_download(game):
     game.play(pages, meet=4)
     yield game.returned_values(refs="futures")
     yield dataclasses.replace(game.met("one", here="here", few="few"), told="")
-    yield dataclasses.replace(game.never_more_than(4, "polite"), told="")
     advice = game.advice_one_process("cheaper")
     game.play(pages, meet=5)
     yield dataclasses.replace(game.returned_values(refs="futures"), told="")
