@@ -162,7 +162,7 @@ class _Desk:
 
         try:
             if submission.path.is_symlink():  # it may lead to what another learner handed in
-                raise CourseError("this is a link to another file: put the notebook itself in its place")
+                raise CourseError("this is a link to another place: put the notebook itself here")
             notebook = submissions.read(submission.path)
             stem = submissions.lesson_of(notebook, self.course, submission.path)
             if stem is None:

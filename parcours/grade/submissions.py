@@ -56,18 +56,25 @@ class Pristine:
 def find(paths, stems=()):
     """The submissions in files and folders, sorted by path, one at a time.
 
-    A folder holds a folder for each learner, or their notebooks. stems: of the lessons' notebooks: a file that is
+    A folder holds a folder for each learner, or their notebooks; a link to a folder is one, too, which no grader
+    follows. stems: of the lessons' notebooks: a file that is
     called so belongs to whom its folder is called after. Raises CourseError for a path that is not there.
     """
     for path in map(Path, paths):
         if path.is_dir():
-            files = sorted(file for file in path.rglob("*.ipynb") if not _SKIPPED & set(file.parts) and file.is_file())
-            for file in files:
+            for file in sorted(filter(_is_submission, path.rglob("*"))):
                 yield _owned(file, file.relative_to(path).parts, path, stems)
         elif path.is_file():
             yield _owned(path, (path.name,), path.absolute().parent, stems)
         else:
             raise CourseError(f"{path}: there is no such file or folder")
+
+
+def _is_submission(path):
+    """Whether it is a notebook, or a link to a folder, which is not followed, so that it gets a row and a reason."""
+    if _SKIPPED & set(path.parts):
+        return False
+    return path.is_file() if path.suffix == ".ipynb" else path.is_symlink() and path.is_dir()
 
 
 def _owned(file, parts, root, stems):
