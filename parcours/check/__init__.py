@@ -15,7 +15,7 @@ __all__ = ["DASK", "Definition", "Verdict", "check", "exercise", "judge", "ray_w
 def check(exercise_id, answer):
     """Judge the answer to an exercise, keep the attempt, and give the `Verdict`.
 
-    exercise_id: the id of the exercise, such as "ray-squares". answer: your function of (work, xs).
+    exercise_id: the id of the exercise, such as "ray-squares". answer: your function, as in the starter.
     Never raises for what the answer does; a wrong call is answered by a verdict too. Only where nbgrader runs the
     notebook, a verdict that is not passed is raised, as an AssertionError, and one that is passed is printed.
     """

@@ -248,7 +248,7 @@ def _wrong_call(answer):
         inspect.signature(answer).bind(None, [])
     except TypeError as error:
         return (
-            f"It cannot be called as `answer(work, xs)`: {error}.",
+            f"It cannot be called with two arguments, as in the starter: {error}.",
             "Keep the first line of the starter as it was.",
         )
     except ValueError:

@@ -83,7 +83,8 @@ class Game:
         words = json.dumps(report, sort_keys=True)
         if words != self._last_report:  # the caller's side still gets on: patience is for one that does not
             self._last_report, self._moved = words, time.monotonic()
-        now = (frozenset(self.inside), words) if self.inside and self.full(report) else None
+        meets = len(self.inside) >= self.k  # they are being confirmed
+        now = (frozenset(self.inside), words) if self.inside and not meets and self.full(report) else None
         if now and now == self._seen:
             self.decide("alone", f"{len(self.inside)} inside, and nobody else can come")
         self._seen = now

@@ -147,6 +147,9 @@ class Referee:
             return json.loads(self._process.stdout.readline())
         except (OSError, ValueError) as error:
             raise RefereeError("the referee stopped") from error
+        except BaseException:  # the stop button: a reply that nobody read would be taken for the next one's
+            self._process.kill()
+            raise
 
     @property
     def alive(self):

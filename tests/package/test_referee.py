@@ -469,6 +469,19 @@ def test_patience_begins_anew_while_the_callers_side_gets_on():
     assert (game.decision, game.why) == ("alone", "patience")
 
 
+def test_a_meeting_that_is_being_confirmed_is_not_called_alone():
+    async def play():
+        game = Game(2, [0, 1], patience=60, settle=0.3)
+        visits = [asyncio.ensure_future(game.visit(arrival(name, tid))) for name, tid in (("a", 1), ("b", 2))]
+        for _ in range(3):
+            await asyncio.sleep(0.02)
+            game.report(report(awaited=["a", "b"], pools=[[2, [["a"], ["b"]]]]))
+        await asyncio.gather(*visits)
+        return game.decision
+
+    assert asyncio.run(play()) == "met"
+
+
 def test_those_who_met_leave_the_last_first():
     async def play():
         game, left = Game(3, [0, 1, 2], patience=60, gap=0.02), []

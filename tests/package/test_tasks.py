@@ -10,7 +10,7 @@ def test_in_ray():
     assert (found.ok, found.told) == (True, "in Ray")
     found = played(RIGHT, arrivals=[ray, here, here]).ran_in_ray("task")
     assert (found.ok, found.hint) == (False, "task")
-    assert found.seen == "3 calls of `work`, 2 of them in your notebook's own process."
+    assert found.seen == "3 calls of `work`, 2 of them outside of Ray."
     assert not played(RIGHT).ran_in_ray("task").ok  # work was never called
 
 

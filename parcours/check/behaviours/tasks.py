@@ -31,12 +31,12 @@ class Tasks(Evidence):
         >>> judge(in_ray, remote).finding
         'in Ray.'
         >>> judge(in_ray, both).seen
-        "2 calls of `work`, 1 of them in your notebook's own process."
+        "2 calls of `work`, 1 of them outside of Ray."
         """
         arrivals = self.seen["arrivals"]
         here = sum(not arrival["ray"] for arrival in arrivals)
         expected = "Every call of `work` in a Ray worker."
-        seen = f"{self._calls()}, {here} of them in your notebook's own process."
+        seen = f"{self._calls()}, {here} of them outside of Ray."
         return Finding(bool(arrivals) and not here, "in Ray", "not in Ray tasks", expected, seen, hint)
 
     def stayed_lazy(self, hint):
