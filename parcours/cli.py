@@ -105,13 +105,15 @@ def grade(
 ):
     """Grade submissions: tables, JUnit and a page for each learner, in the folder of the results.
 
-    Exits with 0 when every answer has its grade, with 3 when some could not be graded, with 1 when nothing could.
+    Exits with 0 when every answer has its grade, with 3 when some could not be graded, with 1 when it
+    could not begin.
     """
     with _plainly():
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         from parcours.grade import grade as grade_class
+        from parcours.grade.confine import WALLS
 
         limits = {"seconds": seconds, "memory": memory and int(memory * 1e9), "processes": processes}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -124,6 +126,9 @@ def grade(
                 on_step=lambda submission: bar.update(task, advance=1, description=_shown(submission.learner)),
             )  # fmt: skip
         _print_grades(out, summary)
+        if summary.walls is not None and summary.walls != WALLS["all"]:
+            held = ", ".join(summary.walls) or "nothing"
+            typer.echo(f"This system kept submissions from: {held}. SECURITY.md says what that leaves open.", err=True)
         if not summary.whole:
             raise typer.Exit(3)
 

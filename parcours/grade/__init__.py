@@ -17,11 +17,15 @@ __all__ = ["Summary", "grade", "grade_one"]
 
 @dataclasses.dataclass
 class Summary:
-    """What a grading came to: rows by outcome, how many submissions, how many exercises were run now."""
+    """What a grading came to: rows by outcome, how many submissions, how many exercises were run now.
+
+    walls: what all of those that ran now were kept from ("network", "files", "processes"); None when none ran.
+    """
 
     outcomes: collections.Counter = dataclasses.field(default_factory=collections.Counter)
     submissions: int = 0
     graded: int = 0
+    walls: tuple | None = None
 
     @property
     def whole(self):
@@ -68,6 +72,9 @@ def grade(course, paths, out, *, engine="local", address=None, workers=None, lim
         else:
             desk.kept.put(keys[grade["exercise"]], grade)
             summary.graded += 1
+            if (walls := grade["evidence"].get("walls")) is not None:
+                held = walls if summary.walls is None else summary.walls
+                summary.walls = tuple(wall for wall in walls if wall in held)
 
     for write, name in (
         (results.write_json, "grades.json"),
@@ -105,9 +112,7 @@ def grade_one(course, exercise, notebook, limits=None):
     except EOFError:
         verdict = {"exercise": exercise, "outcome": "cannot tell", "finding": "the grader's own process ended."}
     finally:
-        process.stdin.close()
-        process.wait()
-        process.stdout.close()
+        slot.end(process)
     return Verdict(**verdict), answers[exercise].source
 
 
@@ -139,13 +144,15 @@ class _Desk:
         self.kept = results.Kept(self.out / "kept")
         folders = [path if path.is_dir() else path.absolute().parent for path in self.paths]
         folders += [self.out, *(course.root / name for name in ("solutions", "tests", ".git"))]
-        self.hidden = [str(path.resolve()) for path in folders]
+        self.hidden = sorted({str(path.resolve()) for path in folders})
         for path in self.paths:
             if not path.exists():
                 raise CourseError(f"{path}: there is no such file or folder")
         self.out.mkdir(parents=True, exist_ok=True)
 
         self.submissions = self._found()
+        if not self.submissions:
+            raise CourseError(f"no notebook in {', '.join(map(str, paths))}; what lies in {out} is the results' own")
 
     def _found(self):
         """All submissions, each learner's beside each other; what lies in the folder of the results is none."""

@@ -37,6 +37,10 @@ def serve_forks(requests):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children here
     while True:
         line, descriptors, _, _ = socket.recv_fds(requests, 1 << 16, 2)
+        while line and not line.endswith(b"\n"):  # a read ends with the piece that the descriptors came with
+            line += (more := requests.recv(1 << 16))
+            if not more:
+                return
         if not line:
             return
         request = json.loads(line)

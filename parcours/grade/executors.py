@@ -80,7 +80,8 @@ def _work(jobs, taking, news, stop, slots):
     except BaseException as error:
         news.put(error)
     finally:
-        _end(process)
+        if process is not None:
+            slot.end(process)
         news.put(None)
 
 
@@ -98,7 +99,7 @@ def _one_job(process, number, job, news, stop, slots):
                 left.remove(grade["exercise"])
                 news.put((number, grade))
             break
-        _end(process)
+        slot.end(process)
         process = None
     for exercise in left:
         news.put((number, _lost(exercise)))
@@ -112,16 +113,17 @@ def _only(job, exercises):
 
 def _lost(exercise):
     """The grade of an exercise whose grader ended twice."""
-    verdict = Verdict(exercise, "cannot tell", "nothing was checked.", seen="The grader's own process ended, twice.")
+    verdict = Verdict(exercise, "cannot tell", "nothing was checked.", seen="The grader's own process ended under it.")
     return {"exercise": exercise, "verdict": verdict.to_dict(), "evidence": {}}
 
 
-def _end(process):
-    if process is not None:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-        process.wait()
-        process.stdout.close()
+@contextlib.contextmanager
+def _reached(engine, address):
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        message = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise CourseError(f"no {engine} at {address}: {message}") from error
 
 
 def _on_ray(jobs, address):
@@ -129,7 +131,8 @@ def _on_ray(jobs, address):
 
     ours = not ray.is_initialized()
     if ours:
-        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+        with _reached("Ray", address):
+            ray.init(address=address, log_to_driver=False, logging_level="ERROR")
     grade = ray.remote(num_cpus=1, max_retries=1)(slot.grade_job)
     running, window = {}, 2 * int(ray.cluster_resources().get("CPU", 1))
     try:
@@ -148,7 +151,9 @@ def _on_ray(jobs, address):
 def _on_dask(jobs, address):
     from distributed import Client, wait
 
-    with Client(address) as client:
+    with _reached("Dask", address):
+        client = Client(address)
+    with client:
         running, window = {}, 2 * sum(client.nthreads().values()) or 2
         while True:
             while len(running) < window and (taken := next(jobs, None)):

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from parcours import judges
-from parcours.check.verdict import OUTCOMES, Verdict
+from parcours.check.verdict import OUTCOMES
 from parcours.course.form import replace_text
 
 __all__ = ["COLUMNS", "Kept", "row_of", "write_csv", "write_json", "write_junit", "write_reports"]
@@ -206,9 +206,3 @@ def _hints(row):
 def _code(text):
     parts = html.escape(str(text)).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
-
-
-def verdict_of(row):
-    """The `Verdict` that a row tells, for printing."""
-    names = ("expected", "seen", "next", "hint")
-    return Verdict(row["exercise"], row["outcome"], row["finding"], **{name: row[name] for name in names})

@@ -171,27 +171,36 @@ def answers_in(notebook, pristine):
     and so are cells that say the same again; what is left is joined in order, as the notebook would run it (a cell
     that was split keeps its meaning).
     """
-    found, added, pending = {}, {}, []
-    ids = {step["exercise"] for step in pristine.steps}
+    found, added, pending, below = {}, {}, [], {}
+    functions = {step["exercise"]: step["function"] for step in pristine.steps}
     for number, cell in enumerate(notebook["cells"]):
         if cell.get("cell_type") != "code":
             continue
         source = _source(cell)
         exercise = _grade_id(cell)
         if len(source) > MOST_CELL:
-            if exercise in ids:
+            if exercise in functions:
                 raise CourseError(f"the cell of the answer to {exercise!r} is longer than {MOST_CELL:,} characters")
             continue
-        if exercise in ids:
+        if exercise in functions:
             found.setdefault(exercise, []).append(source)
             added.setdefault(exercise, []).extend(pending)
             pending = []
+        elif exercise.endswith("-check") and (answered := exercise.removesuffix("-check")) in found:
+            # Between the answer and its check: another version of the function, or what it uses.
+            again = [text for _, text in pending if f"def {functions[answered]}(" in text]
+            below[answered] = [*below.get(answered, ()), *again]
+            added[answered] += [cell for cell in pending if cell[1] not in again]
+            pending = []
         elif not exercise and source != pristine.sources.get(cell.get("id")):
             pending += [[f"added-{number}", definitions] for definitions in [_definitions(source)] if definitions]
-    return {exercise: _joined(exercise, sources, added[exercise]) for exercise, sources in found.items()}
+    return {
+        exercise: _joined(exercise, sources, added[exercise], below.get(exercise, ()))
+        for exercise, sources in found.items()
+    }
 
 
-def _joined(exercise, sources, added):
+def _joined(exercise, sources, added, below):
     flags, kept = (), list(dict.fromkeys(source for source in sources if source.strip())) or sources[:1]
     starter = judges.starter(exercise)
     if len(kept) > 1:
@@ -199,7 +208,9 @@ def _joined(exercise, sources, added):
     if len(sources) > 1:
         dropped = len(sources) - len(kept)
         flags = (f"{len(sources)} cells have the id of the answer: {len(kept)} joined in order, {dropped} dropped",)
-    return Answer("\n\n".join(kept), added, flags)
+    if below:
+        flags += ("the function is defined again below its cell: the last one counts",)
+    return Answer("\n\n".join([*kept, *below]), added, flags)
 
 
 def _definitions(source):

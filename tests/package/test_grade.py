@@ -9,6 +9,7 @@ import sys
 import time
 from xml.etree import ElementTree
 
+import dask
 import psutil
 import pytest
 from classroom import COURSE, hand_in, solved, starter_notebook
@@ -16,7 +17,9 @@ from typer.testing import CliRunner
 
 from parcours.cli import app
 from parcours.course import form
-from parcours.grade import grade, grade_one, submissions
+from parcours.errors import CourseError
+from parcours.grade import confine, grade, grade_one, submissions
+from parcours.grade.slot import Slot
 
 STEM, EXERCISE = "00_start_here", "threads-together"
 RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
@@ -161,6 +164,22 @@ def test_a_grade_that_could_not_be_told_is_tried_again(tmp_path):
         assert (summary.graded, summary.whole) == (1, False)
 
 
+def test_where_no_notebook_is_nothing_begins(tmp_path):
+    (tmp_path / "class").mkdir()
+    with pytest.raises(CourseError, match="no notebook in"):
+        grade(COURSE, [tmp_path / "class"], tmp_path / "out")
+    class_of(tmp_path / "class", {"anna": RIGHT})
+    with pytest.raises(CourseError, match="is the results' own"):
+        grade(COURSE, [tmp_path / "class"], tmp_path / "class")
+
+
+def test_no_cluster_at_an_address_is_said(tmp_path):
+    class_of(tmp_path / "class", {"anna": RIGHT})
+    soon = dask.config.set({"distributed.comm.timeouts.connect": "1s"})
+    with soon, pytest.raises(CourseError, match=r"no Dask at tcp://127\.0\.0\.1:9"):
+        grade(COURSE, [tmp_path / "class"], tmp_path / "out", engine="dask", address="tcp://127.0.0.1:9")
+
+
 def test_results_among_the_submissions_are_none(tmp_path):
     class_of(tmp_path, {"anna": RIGHT})
     hand_in(tmp_path / "grades", "stray", STEM, "{}")
@@ -202,6 +221,18 @@ def test_exit_codes(tmp_path, graded, home):
     assert "error" in call("grade", graded[0], "--out", graded[1], code=3)
     assert "no such file or folder" in call("grade", tmp_path / "nowhere", "--out", tmp_path / "o", code=1)
     assert "there is no engine" in call("grade", graded[0], "--engine", "x", "--out", tmp_path / "o", code=1)
+
+
+def test_missing_walls_are_said(tmp_path, home, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT})
+    held = Slot()
+    expected = held.walls() != "all"
+    held.close()
+    assert ("kept submissions from" in call("grade", tmp_path / "class", "--out", tmp_path / "out")) == expected
+    monkeypatch.setitem(confine.WALLS, "all", ("network", "files", "processes", "the moon"))
+    class_of(tmp_path / "class", {"ben": SERIAL})
+    told = call("grade", tmp_path / "class", "--out", tmp_path / "out")
+    assert expected or "kept submissions from: network, files, processes." in told
 
 
 def test_check_judges_a_saved_notebook_and_keeps_the_attempt(tmp_path, home):

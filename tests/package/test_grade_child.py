@@ -102,7 +102,7 @@ def test_an_answer_that_raises_is_stopped(ask):
 def test_what_cannot_be_called_is_told(ask):
     ask("run", name="answer", source="f = 3\ndef g(x):\n    pass\n")
     assert ask("wrong_call", function="f")["wrong"][0].startswith("You gave a value of type `int`")
-    assert "answer(work, xs)" in ask("wrong_call", function="g")["wrong"][0]
+    assert "two arguments" in ask("wrong_call", function="g")["wrong"][0]
     assert "There is no `h`" in ask("wrong_call", function="h")["wrong"][0]
 
 

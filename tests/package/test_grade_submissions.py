@@ -142,6 +142,21 @@ def test_imports_and_definitions_of_other_cells_are_taken_too():
     ]
 
 
+def test_what_stands_between_an_answer_and_its_check_is_the_answers():
+    notebook = solved(STEM, {EXERCISE: ANSWER})
+    cell = {"cell_type": "code", "id": "x", "metadata": {}, "source": "def helper():\n    pass"}
+    at = notebook["cells"].index(find_cell(notebook, EXERCISE)) + 1
+    notebook["cells"].insert(at, cell)
+    taken = answers(notebook)[EXERCISE]
+    assert ([source for _, source in taken.added], taken.source, taken.flags) == ([cell["source"]], ANSWER, ())
+    again = "def run_all(work, xs):\n    return 2"
+    notebook["cells"].insert(at, {**cell, "source": again})
+    taken = answers(notebook)[EXERCISE]
+    assert [source for _, source in taken.added] == [cell["source"]]
+    assert taken.source == f"{ANSWER}\n\n{again}"
+    assert "the last one counts" in taken.flags[0]
+
+
 def test_cells_of_the_course_are_not_taken_from_a_submission():
     assert answers(solved(STEM, {EXERCISE: ANSWER}))[EXERCISE].added == []
 
