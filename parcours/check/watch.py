@@ -196,7 +196,11 @@ def _may_call(thread, frames):
 
 
 def _children():
-    """The ids of this process's children, where the system lists them."""
+    """The ids of this process's children."""
+    if not os.path.exists("/proc/self/task"):
+        import psutil
+
+        return {process.pid for process in psutil.Process().children()}
     found = set()
     with contextlib.suppress(OSError):
         for thread in os.listdir("/proc/self/task"):

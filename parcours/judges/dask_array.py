@@ -37,9 +37,9 @@ def array_chunks(game):
         for found in (
             game.returned_number(_mirror),
             game.read_in_dask("eager"),
-            game.blocks_at_most(budget // 6, "budget"),
+            game.block_bytes_at_most(budget // 6, "budget"),
             game.held_at_most(game.array_bytes // 3, "strips"),
-            game.blocks_fewer_than(int(4 * fewest), "tiny"),
+            game.blocks_at_most(int(4 * fewest), "tiny"),
         ):
             yield dataclasses.replace(found, told=found.told if i == 0 else "")
 
@@ -62,8 +62,8 @@ def array_blur(game):
         for found in (
             game.returned_blurred("values", seams="seams", edge="edge", eager="eager"),
             game.read_in_dask("eager"),
-            game.blocks_at_most(300 * 400 * 8 // 4, "blocks"),
-            dataclasses.replace(game.blocks_at_most(300 * 400 * 8 // 4, "blocks", what="blur"), told=""),
+            game.block_bytes_at_most(300 * 400 * 8 // 4, "blocks"),
+            dataclasses.replace(game.block_bytes_at_most(300 * 400 * 8 // 4, "blocks", what="blur"), told=""),
         ):
             yield dataclasses.replace(found, told=found.told if i == 0 else "")
 
@@ -88,7 +88,7 @@ def array_deviation(game):
     game.play_array((1000, 1300), budget=budget)
     yield game.returned_number(_deviation)
     yield game.read_in_dask("eager")
-    yield game.blocks_at_most(budget // 2, "whole")
+    yield game.block_bytes_at_most(budget // 2, "whole")
     yield game.held_at_most(budget, "gathered" if _gathered(game) else "shared")
 
 

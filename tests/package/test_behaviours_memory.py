@@ -41,30 +41,30 @@ def played(result=None, arrivals=(), held=(), dtype="float64", radius=2):
 # -- blocks ------------------------------------------------------------------------------------------------------------
 def test_the_largest_block_decides():
     game = played(arrivals=[{"x": "read", "task": None}, part(10, 10), part(20, 15), part(20, 5)])
-    assert game.blocks_at_most(20 * 15 * 8, "b").ok
-    found = game.blocks_at_most(20 * 15 * 8 - 1, "b")
+    assert game.block_bytes_at_most(20 * 15 * 8, "b").ok
+    found = game.block_bytes_at_most(20 * 15 * 8 - 1, "b")
     assert (found.ok, found.fault, found.seen, found.hint) == (False, "a block is too large", "A block of 2 kB.", "b")
     assert found.expected == "Blocks of at most 2 kB; the array has 19 kB."
 
 
 def test_bytes_are_those_of_the_type():
     game = played(arrivals=[part(20, 15)], dtype="float32")
-    assert game.blocks_at_most(20 * 15 * 4, "b").ok
-    assert not game.blocks_at_most(20 * 15 * 4 - 1, "b").ok
+    assert game.block_bytes_at_most(20 * 15 * 4, "b").ok
+    assert not game.block_bytes_at_most(20 * 15 * 4 - 1, "b").ok
     assert game.array_bytes == ALL // 2
 
 
 def test_what_is_blurred_is_a_block_too():
     game = played(arrivals=[part(10, 10), part(40, 60, what="blur"), part(1, 1, task=None, what="blur")])
-    assert game.blocks_at_most(800, "b").ok
-    assert not game.blocks_at_most(ALL - 1, "b", what="blur").ok
-    assert not played(arrivals=[part(10, 10)]).blocks_at_most(ALL, "b", what="blur").ok  # never blurred
+    assert game.block_bytes_at_most(800, "b").ok
+    assert not game.block_bytes_at_most(ALL - 1, "b", what="blur").ok
+    assert not played(arrivals=[part(10, 10)]).block_bytes_at_most(ALL, "b", what="blur").ok  # never blurred
 
 
 def test_too_many_blocks():
     game = played(arrivals=[part(1, 60)] * 40)
-    assert game.blocks_fewer_than(40, "t").ok
-    found = game.blocks_fewer_than(39, "t")
+    assert game.blocks_at_most(40, "t").ok
+    found = game.blocks_at_most(39, "t")
     assert (found.ok, found.seen, found.hint) == (False, "40 blocks read.", "t")
 
 
@@ -154,10 +154,10 @@ def test_a_reduction_reads_blocks_and_holds_little(referee):
     game.play_array((80, 100), budget=1000)
     assert game.returned_number(np.mean).ok
     assert game.read_in_dask("e").ok
-    assert game.blocks_at_most(20 * 20 * 8, "b").ok
+    assert game.block_bytes_at_most(20 * 20 * 8, "b").ok
     assert game.held_at_most(game.array_bytes // 4, "h").ok
-    assert game.blocks_fewer_than(20, "t").ok
-    assert not game.blocks_fewer_than(19, "t").ok
+    assert game.blocks_at_most(20, "t").ok
+    assert not game.blocks_at_most(19, "t").ok
 
 
 def test_a_whole_array_is_seen_wherever_it_is_made(referee):
@@ -171,7 +171,7 @@ def test_a_whole_array_is_seen_wherever_it_is_made(referee):
     game = Game(lambda stored, budget: stored[:].mean(), DASK, 30, referee)
     game.play_array((80, 100), budget=1000)
     assert not game.read_in_dask("e").ok
-    assert not game.blocks_at_most(game.array_bytes // 2, "b").ok
+    assert not game.block_bytes_at_most(game.array_bytes // 2, "b").ok
 
 
 def test_each_array_has_other_values(referee):
@@ -188,4 +188,4 @@ def test_a_lazy_result_is_computed_by_the_check(referee):
     game.play_array((80, 80), radius=1)
     assert game.result["blocks"] == 4
     assert game.read_in_dask("e").ok
-    assert game.blocks_at_most(40 * 40 * 8, "b", what="blur").ok
+    assert game.block_bytes_at_most(40 * 40 * 8, "b", what="blur").ok

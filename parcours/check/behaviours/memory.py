@@ -61,14 +61,14 @@ class Memory(Evidence):
         expected, seen = f"At most {size(most)} sent.", f"{size(nbytes)} sent, with {many(tasks, 'task')}."
         return Finding(nbytes <= most, "little sent", "the same data was sent again and again", expected, seen, hint)
 
-    def blocks_at_most(self, most, hint, what="read"):
+    def block_bytes_at_most(self, most, hint, what="read"):
         """No part that was read (or blurred, `what`) took more than `most` bytes."""
         largest = max((self._bytes(part) for part in self._parts(what)), default=0)
         expected = f"Blocks of at most {size(most)}; the array has {size(self.array_bytes)}."
         fault, seen = "a block is too large", f"A block of {size(largest)}."
         return Finding(0 < largest <= most, "no block too large", fault, expected, seen, hint)
 
-    def blocks_fewer_than(self, most, hint):
+    def blocks_at_most(self, most, hint):
         """The array was read in at most `most` parts."""
         parts = len(self._parts("read"))
         expected, seen = f"At most {most} blocks read.", f"{parts} blocks read."
