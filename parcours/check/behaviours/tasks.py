@@ -31,7 +31,7 @@ class Tasks(Evidence):
         >>> judge(in_ray, remote).finding
         'in Ray.'
         >>> judge(in_ray, both).seen
-        "2 calls of `work`, 1 of them outside of Ray."
+        '2 calls of `work`, 1 of them outside of Ray.'
         """
         arrivals = self.seen["arrivals"]
         here = sum(not arrival["ray"] for arrival in arrivals)
