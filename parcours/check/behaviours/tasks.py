@@ -174,10 +174,10 @@ class Tasks(Evidence):
         >>> @exercise("worth-it", needs=ray_with_cpus(1), hints={"tiny": "Give a task more to do."})
         ... def worth_it(game):
         ...     game.play([1], meet=1)
-        ...     yield game.worth_their_overhead(10, "tiny")
+        ...     yield game.worth_their_overhead(5, "tiny")
         >>> task = ray.remote(lambda seconds: time.sleep(seconds))
         >>> def coarse(work, xs):
-        ...     return ray.get([task.remote(0.1) for _ in range(5)])
+        ...     return ray.get([task.remote(0.5) for _ in range(3)])
         >>> def fine(work, xs):
         ...     return ray.get([task.remote(0) for _ in range(50)])
         >>> judge(worth_it, coarse).finding
