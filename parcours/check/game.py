@@ -259,8 +259,8 @@ def _wrong_call(answer):
 def _raised(error, answer):
     """What an exception of the answer is in a verdict: its type, its message's first line, and the learner's line."""
     name = type(error).__name__
-    theirs = type(error).__module__.partition(".")[0] not in ("ray", "parcours")
-    if (name in _NOT_THEIRS and not theirs) or isinstance(error, RefereeError):
+    of_the_course = type(error).__module__.partition(".")[0] in ("ray", "parcours")
+    if (of_the_course and name in _NOT_THEIRS) or isinstance(error, RefereeError):
         return Stopped("cannot tell", "nothing was checked.", f"{name}: {_first_line(error)}")
     if isinstance(error, SystemExit):
         return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")

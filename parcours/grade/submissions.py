@@ -56,9 +56,9 @@ class Pristine:
 def find(paths, stems=()):
     """The submissions in files and folders, sorted by path, one at a time.
 
-    A folder holds a folder for each learner, or their notebooks; a link to a folder is one, too, which no grader
-    follows. stems: of the lessons' notebooks: a file that is
-    called so belongs to whom its folder is called after. Raises CourseError for a path that is not there.
+    A folder holds a folder for each learner, or their notebooks; a link to a folder is given as it is, and not
+    followed. stems: of the lessons' notebooks: a file that is called so belongs to whom its folder is called after.
+    Raises CourseError for a path that is not there.
     """
     for path in map(Path, paths):
         if path.is_dir():
@@ -156,8 +156,8 @@ def named_lesson(course, path):
 # -- what was answered ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Answer:
-    """The text of an answer; added: [[name, source]] of imports and definitions that the learner put before it in
-    cells of the notebook's or their own; flags: sentences for the instructor."""
+    """The text of an answer; added: [[name, source]] of imports and definitions that the learner put into cells of
+    the notebook's or their own, up to its check; flags: sentences for the instructor."""
 
     source: str
     added: list = dataclasses.field(default_factory=list)

@@ -12,14 +12,13 @@ from xml.etree import ElementTree
 import dask
 import psutil
 import pytest
-from classroom import COURSE, hand_in, solved, starter_notebook
+from classroom import COURSE, hand_in, solved, starter_notebook, walls_here
 from typer.testing import CliRunner
 
 from parcours.cli import app
 from parcours.course import form
 from parcours.errors import CourseError
 from parcours.grade import confine, grade, grade_one, submissions
-from parcours.grade.slot import Slot
 
 STEM, EXERCISE = "00_start_here", "threads-together"
 RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
@@ -175,6 +174,8 @@ def test_where_no_notebook_is_nothing_begins(tmp_path):
 
 def test_no_cluster_at_an_address_is_said(tmp_path):
     class_of(tmp_path / "class", {"anna": RIGHT})
+    import distributed  # noqa: F401  # else its whole configuration would leave with the setting
+
     soon = dask.config.set({"distributed.comm.timeouts.connect": "1s"})
     with soon, pytest.raises(CourseError, match=r"no Dask at tcp://127\.0\.0\.1:9"):
         grade(COURSE, [tmp_path / "class"], tmp_path / "out", engine="dask", address="tcp://127.0.0.1:9")
@@ -225,9 +226,7 @@ def test_exit_codes(tmp_path, graded, home):
 
 def test_missing_walls_are_said(tmp_path, home, monkeypatch):
     class_of(tmp_path / "class", {"anna": RIGHT})
-    held = Slot()
-    expected = held.walls() != "all"
-    held.close()
+    expected = walls_here() != "all"
     assert ("kept submissions from" in call("grade", tmp_path / "class", "--out", tmp_path / "out")) == expected
     monkeypatch.setitem(confine.WALLS, "all", ("network", "files", "processes", "the moon"))
     class_of(tmp_path / "class", {"ben": SERIAL})
