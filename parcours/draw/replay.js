@@ -22,9 +22,9 @@
   const play = make("button", { ...own, type: "button", style: "min-width:5em" }, "Play");
   const back = make("button", { ...own, type: "button", "aria-label": "one event back" }, "‹ event");
   const next = make("button", { ...own, type: "button", "aria-label": "one event on" }, "event ›");
+  // In whole hundredths of the run: of a step in seconds, rounding can put the hundredth beyond the end, out of reach.
   const slider = make("input", {
-    ...own, type: "range", min: data.begin, max: data.end, step: (data.end - data.begin) / 100,
-    "aria-label": "time in the run", style: "flex:1;min-width:8em",
+    ...own, type: "range", min: 0, max: 100, step: 1, "aria-label": "time in the run", style: "flex:1;min-width:8em",
   });
   const speed = make("select", { ...own, "aria-label": "speed" });
   for (const factor of data.speeds) {
@@ -77,7 +77,7 @@
     cursor.setAttribute("transform", `translate(${(share - 1) * wide})`);
     said.setAttribute("aria-live", aloud ? "polite" : "off"); // the slider speaks for itself, and playing is too fast
     said.textContent = describe(now);
-    slider.value = now;
+    slider.value = 100 * share;
     slider.setAttribute("aria-valuetext", said.textContent);
   };
   const stop = () => {
@@ -109,7 +109,8 @@
   };
   slider.oninput = () => {
     stop();
-    show(+slider.value);
+    const share = slider.value / 100;
+    show((1 - share) * data.begin + share * data.end); // exact at both ends
   };
   slider.onkeydown = (event) => {
     if (event.key !== " ") return;
