@@ -33,6 +33,7 @@ SHOWN = 12  # arrivals
 LONGEST_LINE = 1 << 20  # bytes: the record of a lane has some thousand times in it
 LONGEST_WORD = 1000  # characters of an x, of a task's name
 MOST_ARRIVALS = 100_000  # of a game: what an answer has the referee keep is bounded
+DYING = 5  # seconds that a killed process may take to be gone, after others have seen its sockets close
 HOLD = 0.06  # seconds: so long the first few calls of work take at least once nobody waits, to be seen in a picture
 
 
@@ -138,6 +139,14 @@ class Game:
                 return
             await asyncio.sleep(0.02)
 
+    async def ended(self):
+        """The game is over: whoever still waits may go. Gives what was seen."""
+        self.decide("over", "the run is over")
+        until = time.monotonic() + DYING
+        while not all(map(gone, self.dying)) and time.monotonic() < until:
+            await asyncio.sleep(0.02)
+        return self.summary()
+
     def summary(self):
         return {
             "decision": self.decision, "why": self.why, "most": self.most, "seconds": self.seconds,
@@ -161,7 +170,7 @@ class Server:
 
         def listen():
             for line in sys.stdin:
-                loop.call_soon_threadsafe(self._owner, json.loads(line))
+                asyncio.run_coroutine_threadsafe(self._owner(json.loads(line)), loop)
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(gone.set)
 
@@ -170,7 +179,7 @@ class Server:
         await gone.wait()
         server.close()
 
-    def _owner(self, message):
+    async def _owner(self, message):
         game = self.games.get(message.get("token"))
         if message["op"] == "new":
             token = secrets.token_hex(8)
@@ -178,8 +187,7 @@ class Server:
             self.games = {token: Game(**{name: message[name] for name in names})}  # one game at a time
             reply = {"token": token}
         elif message["op"] == "end" and game:
-            game.decide("over", "the run is over")  # whoever still waits may go
-            reply = game.summary()
+            reply = await game.ended()
         else:
             reply = {"error": "no such game"}
         print(json.dumps(reply), flush=True)

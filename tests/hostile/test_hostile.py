@@ -207,14 +207,13 @@ ATTACKS = {
         "def run_all(work, xs):\n    kept = []\n    while True:\n        kept.append(bytearray(10**7))\n",
         "raised", "too much memory",
     ),
-    "ten gigabytes, and speaks without end": (
+    "much more memory, and speaks without end": (
         "import gc, os, socket, time\ndef run_all(work, xs):\n"
         "    lines = [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() >= 0]\n"
         "    if os.fork() == 0:\n        while True:\n            for line in lines:\n"
         "                try:\n                    line.sendall(b'{}\\n')\n                except OSError:\n"
         "                    pass\n            time.sleep(0.005)\n"
-        "    kept = []\n    while True:\n        kept.append(bytes(10**7).replace(b'\\0', b'x'))\n"
-        "        time.sleep(0.01)\n",
+        "    kept = [b'x' * 10**8 for _ in range(12)]\n    time.sleep(1000)\n",
         "raised", "too much memory",
     ),
     "gigabytes of output": (

@@ -405,6 +405,29 @@ def test_a_caller_that_is_killed_is_no_longer_inside(referee):
     assert {each["pid"] for each in seen["proof"]} == {os.getpid()}
 
 
+DYING_PROGRAM = """
+import json, sys, time
+from parcours.check.work import connected
+folder, token, seconds = sys.argv[1:]
+line = {"op": "work", "token": token, "x": 1, "pid": 0, "tid": 1, "task": None, "ray": False, "others": False}
+with connected(folder) as connection:
+    connection.sendall(json.dumps(line | {"away": True}).encode() + b"\\n")
+    print(json.loads(connection.recv(1000)), flush=True)
+time.sleep(float(seconds))
+"""
+
+
+@linux
+@pytest.mark.parametrize(("seconds", "dies"), [(0.5, True), (60, False)])
+def test_who_was_told_to_die_may_take_a_moment_and_no_more(referee, seconds, dies):
+    work = referee.new_game([1], 1, 20, lose=1)
+    command = [sys.executable, "-c", DYING_PROGRAM, work._folder, work._token, str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as told:
+        assert told.stdout.readline() == "{'die': True}\n"
+        assert referee.end_game(work)["lost"] == ([told.pid] if dies else [])
+        told.kill()
+
+
 @linux
 def test_the_process_of_a_caller_is_by_the_kernels_word(referee):
     work = referee.new_game([1], 1, 5)
