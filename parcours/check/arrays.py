@@ -103,7 +103,8 @@ class Blur:
 def arguments(work, array):
     """What an answer is called with: the stored array, and its second argument where it has one.
 
-    work: the game's, whose xs are "read" and "blur". array: {"shape", "dtype"}, and "budget" (bytes) or "radius".
+    work: the game's, whose xs are "read", "blur" and "returned". array: {"shape", "dtype"}, and "budget" (bytes) or
+    "radius".
     """
     stored = StoredArray(array["shape"], array["dtype"], work("read"), lambda part: work.tell("read", part))
     if "radius" in array:
@@ -126,10 +127,11 @@ def blocks_of(value):
     return value.npartitions if type(value).__module__.startswith("dask.array") and hasattr(value, "blocks") else 0
 
 
-def finished(value):
+def finished(value, work):
     """What becomes of an answer that should be a Dask array: {"blocks": how many, "values": the array}.
 
-    Anything else stays what it is.
+    Anything else stays what it is. The referee is told that the answer has returned, before anything is computed.
     """
+    work.tell("returned", [0, 0])
     blocks = blocks_of(value)
     return {"blocks": blocks, "values": value.compute()} if blocks else value

@@ -1,6 +1,6 @@
 """What comes of a question to a run of an answer: a finding, or that there can be none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Finding", "Stopped", "many", "size"]
 
@@ -23,6 +23,10 @@ class Finding:
     about_time: bool = False
     advice: bool = False
     picture: object = None
+
+    def untold(self):
+        """The same, of which a verdict that passes says nothing."""
+        return replace(self, told="")
 
 
 class Stopped(Exception):

@@ -31,13 +31,26 @@ MOST_GAP = 1  # seconds
 
 # Hints that every exercise has, beside its own.
 COMMON_HINTS = {
+    "again": "Every x needs one call of `work`. Use the results of the calls that ran together: a future, a ref, a "
+    "pool or a plan gives them to you.",
+    "async": "An `async def` function gives a coroutine, which nobody runs here. Write `def`, and let your function "
+    "run what is to be awaited.",
+    "kind": "What came back is of another kind than the docstring says: a list, a dict, a number? `list(…)` makes a "
+    "list of what one can count through; without its brackets, `f.result` is a function and no result.",
+    "none": "`None` is what a function gives without a `return`, and what a place holds that nobody has filled yet. "
+    "Did your code wait for every call?",
+    "same": "The same value came for every x. Does each call have an x of its own, and each task its own name? A "
+    "`lambda` in a loop looks x up when it is called: by then it is the last one.",
+    "tuple": "`dask.compute(…)` gives a tuple, even for one promise: take its first item, `[0]`. A list of promises is "
+    "given to it with a star: `dask.compute(*promises)`.",
     "return": "Your function gave back nothing. Did you forget `return`?",
     "order": "The results are right, but in another order than the inputs. Keep what you submit in a list, and read "
     "the results in the order of that list.",
     "values": "The results are wrong. Compare what your function returns with `[work(x) for x in xs]`.",
     "error": "Run your function in a cell of its own, as the cell above the check does, and read the last line of "
     "the error.",
-    "endless": "Something never ends: a loop without a way out, or a wait for a task that never finishes.",
+    "endless": "Something never ends, or takes very long: a loop without a way out, a wait for a task that never "
+    "finishes, many thousand tiny tasks.",
 }
 
 # What the environment's fault looks like: nothing is said of the answer then.
@@ -116,7 +129,7 @@ class Here(Player):
             with dask, trace() as run, watched(work, apart), capped_output(), time_limit(seconds):
                 result = self.answer(*given)
                 if array and array["lazy"]:
-                    result = arrays.finished(result)
+                    result = arrays.finished(result, work)
         except TooLong as error:
             raise Stopped("too long", f"your code was {error}.", hint="endless") from None
         except KeyboardInterrupt:
@@ -189,7 +202,7 @@ class Game(Results, Together, Tasks, Memory, Faults):
         """
         self.array = {"shape": list(shape), "dtype": dtype, "lazy": radius is not None}
         self.array |= {"budget": budget} if radius is None else {"radius": radius}
-        self.play(["read", "blur"], meet=1, array=self.array)
+        self.play(["read", "blur", "returned"], meet=1, array=self.array)
 
     def _meeting_seconds(self, meet):
         """Warm the workers by a meeting of our own; gives the seconds that a second one took."""

@@ -24,22 +24,35 @@ def plain(value):
     if isinstance(value, list | tuple):
         for item in value:
             if _is_promise(item):
-                raise NotPlain(f"It returned a list of `{type(item).__name__}`", promise=True)
-        return [plain(item) for item in value]
+                raise _of_a_list(item, promise=True)
+        return [_item(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if type(value).__module__ == "numpy":
         return plain(value.tolist())
-    what = (
-        f"It returned one `{type(value).__name__}`" if _is_promise(value) else f"It returned a `{type(value).__name__}`"
-    )
-    raise NotPlain(what, promise=_is_promise(value))
+    what = "one" if _is_promise(value) else "an" if type(value).__name__[0] in "AEIOUaeiou" else "a"
+    raise NotPlain(f"It returned {what} `{type(value).__name__}`", promise=_is_promise(value))
+
+
+def _item(value):
+    try:
+        return plain(value)
+    except NotPlain as problem:
+        raise (problem if isinstance(value, list | tuple | dict) else _of_a_list(value)) from None
+
+
+def _of_a_list(item, promise=False):
+    return NotPlain(f"It returned a list of `{type(item).__name__}`", promise)
 
 
 def _is_promise(value):
     if type(value).__module__ == "dask.array.core":
         return True
     return type(value).__name__ in (
+        "ApplyResult",
+        "IMapIterator",
+        "IMapUnorderedIterator",
+        "MapResult",
         "ObjectRef",
         "Future",
         "Delayed",

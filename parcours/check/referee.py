@@ -108,6 +108,7 @@ class Game:
                 await asyncio.sleep(HOLD)
             if len(self.dying) < self.to_lose and early and self.decision == "met" and arrival["away"]:
                 self.dying.append(arrival["pid"])
+                arrival["cut_off"] = True
                 return {"die": True}
             if early and self.decision == "met" and not self.asks_for_lanes:
                 await asyncio.sleep(self.gap * max(0, self.k - 1 - number))
@@ -221,7 +222,11 @@ class Server:
                     if not sound(arrival) or len(game.arrivals) >= MOST_ARRIVALS:
                         break
                     arrival["ray"] = is_ray(arrival["pid"], bool(message["ray"]), game.raylets)
-                    reply = await while_connected(game.visit(arrival), reader)
+                    try:
+                        reply = await while_connected(game.visit(arrival), reader)
+                    except ConnectionError:
+                        arrival["cut_off"] = True
+                        raise
                     writer.write(json.dumps(reply).encode() + b"\n")
                     await writer.drain()
         except (ConnectionError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -3,12 +3,17 @@
 import dataclasses
 
 from parcours.check import DASK, exercise
+from parcours.check.finding import size
 
 __all__ = ["array_blur", "array_chunks", "array_deviation"]
 
 _EAGER = (
     "`stored[…]` reads at once, in your own code; `stored[:]` reads all of it, and so does every function of NumPy's "
     "that is given `stored`. `da.from_array(stored, chunks=…)` reads nothing: its tasks read a block each."
+)
+_GATHERED = (
+    "`.compute()` of an array puts all of it into memory, in one piece. Reduce first, then compute: a mean is one "
+    "number."
 )
 _PROMISE = "You gave back a Dask array, the plan of a number. `.compute()` runs it."
 
@@ -23,8 +28,9 @@ def _mirror(x):
     "three blocks each are six blocks: how many bytes may one of them take? A side is a square root.",
     "tiny": "The blocks are smaller than they need to be, and each is a task that has to be planned, started and put "
     "away. Take the largest side that the budget allows.",
+    "gathered": _GATHERED,
     "strips": "The blocks are small enough, and yet much of the array was in memory at one moment. `x.T` lies across "
-    "`x`: which blocks does one strip of the result need? Try squares.",
+    "`x`: which blocks does one strip of the result need? Try squares, and let no `persist` keep them.",
     "promise": _PROMISE,
     "values": "The number is not that of `abs(x - x.T).mean()`. Keep the line that computes it.",
 })  # fmt: skip
@@ -38,10 +44,10 @@ def array_chunks(game):
             game.returned_number(_mirror),
             game.read_in_dask("eager"),
             game.block_bytes_at_most(budget // 6, "budget"),
-            game.held_at_most(game.array_bytes // 3, "strips"),
+            game.held_at_most(game.array_bytes // 2, "gathered" if _gathered(game) else "strips"),
             game.blocks_at_most(int(4 * fewest), "tiny"),
         ):
-            yield dataclasses.replace(found, told=found.told if i == 0 else "")
+            yield found if i == 0 else _of_another(f"array ({side} x {side}, {dtype}, {size(budget)} of budget)", found)
 
 
 @exercise("array-blur", needs=DASK, hints={
@@ -63,9 +69,9 @@ def array_blur(game):
             game.returned_blurred("values", seams="seams", edge="edge", eager="eager"),
             game.read_in_dask("eager"),
             game.block_bytes_at_most(300 * 400 * 8 // 4, "blocks"),
-            dataclasses.replace(game.block_bytes_at_most(300 * 400 * 8 // 4, "blocks", what="blur"), told=""),
+            game.block_bytes_at_most(300 * 400 * 8 // 4, "blocks", what="blur").untold(),
         ):
-            yield dataclasses.replace(found, told=found.told if i == 0 else "")
+            yield found if i == 0 else _of_another(f"radius ({radius})", found)
 
 
 def _deviation(x):
@@ -74,11 +80,11 @@ def _deviation(x):
 
 @exercise("array-deviation", needs=DASK, hints={
     "eager": _EAGER,
-    "whole": "A block is larger than the worker's memory, or most of it. Which chunks did you ask for?",
-    "gathered": "`.compute()` of an array puts all of it into memory, in one piece. Reduce first, then compute: a mean "
-    "is one number.",
-    "shared": "In one plan, every block waits in memory until the mean is known, for it is needed again after that. "
-    "Compute the mean first, a plan of its own; the second plan then reads each block again, and keeps none.",
+    "whole": "Two threads read a block each: one may take half of the budget, at most. Which chunks did you ask for?",
+    "gathered": _GATHERED,
+    "shared": "Every block waits in memory: because your code keeps it (`persist`, a list of blocks), or, in one plan, "
+    "until the mean is known, for it is needed again after that. Compute the mean first, a plan of its own; the second "
+    "plan then reads each block again, and keeps none.",
     "promise": _PROMISE,
     "values": "The number is not that of `abs(x - x.mean()).mean()`. Blocks at the edge may be smaller than the "
     "others: a mean of their means is another number.",
@@ -90,6 +96,11 @@ def array_deviation(game):
     yield game.read_in_dask("eager")
     yield game.block_bytes_at_most(budget // 2, "whole")
     yield game.held_at_most(budget, "gathered" if _gathered(game) else "shared")
+
+
+def _of_another(what, found):
+    """A finding of a second game, which says of a fault what was another there."""
+    return dataclasses.replace(found, told="", fault=f"with another {what} {found.fault}")
 
 
 def _gathered(game):

@@ -1,6 +1,9 @@
 """The exercises of lesson 30."""
 
+import contextlib
+
 from parcours.check import DASK, exercise
+from parcours.check.finding import Stopped
 
 __all__ = ["delayed_branch", "delayed_side_effect", "delayed_two_results"]
 
@@ -10,7 +13,11 @@ _EAGER = (
 )
 _PROMISES = (
     'You gave back promises. `dask.compute(*promises, scheduler="threads", num_workers=4)` turns them into values: '
-    "it gives a tuple."
+    "it gives a tuple. A delayed function that gives back a promise of its own leaves it one."
+)
+_BRACKETS = (
+    "`delayed(sum)` and `delayed(max)` take a list of promises, in square brackets. A generator, in round ones, is no "
+    "list, and cannot be copied; a promise itself has no value that could be compared."
 )
 _PIECES = "`compute` waits. Write the whole plan first, then compute all of it at once."
 _CHAIN = (
@@ -45,12 +52,14 @@ def delayed_branch(game):
     yield game.returned(_turned(game.xs), "branch", refs="promises")
     yield game.stayed_lazy("eager")
     yield _met(game)
+    yield game.computed_once("again").untold()
     yield game.advice_one_compute("pieces")
 
 
 @exercise("delayed-two-results", needs=DASK, hints={
     "twice": "A task is shared inside one plan, and computed again by the next `compute`. Can one call compute two "
     "results? Is there one list of promises, or a list for each result?",
+    "brackets": _BRACKETS,
     "results": "Two values, in this order: the sum of all, and the largest.",
     "tasks": "The two results are tasks of the plan, too: a `delayed` function can be given a list of promises.",
     "eager": _EAGER,
@@ -60,7 +69,8 @@ def delayed_branch(game):
     "chain": _CHAIN,
 })  # fmt: skip
 def delayed_two_results(game):
-    game.play([3, 1, 4, 2, 5, 9, 8, 6], meet=4)
+    with _told_of({"Truth of Delayed": "brackets"}):
+        game.play([3, 1, 4, 2, 5, 9, 8, 6], meet=4)
     yield game.returned(lambda values: [sum(values), max(values)], "results", refs="promises")
     yield game.stayed_lazy("eager")
     yield game.computed_once("twice")
@@ -72,6 +82,9 @@ def delayed_two_results(game):
 @exercise("delayed-side-effect", needs=DASK, hints={
     "shared": "Here each task gets a copy of what it uses, as in another process: what it does to a dict, a list or a "
     "variable outside of it is lost, and a lock cannot be copied at all. Let the task return its value.",
+    "not-there": "If nothing is raised where you run it yourself: here each task gets a copy of what it uses, so what "
+    "one writes into a shared dict or list is not there afterwards. Let the task return its value.",
+    "brackets": _BRACKETS,
     "sums": "The sum of the values of the even xs, and that of the odd ones: `delayed(sum)` of a list of promises "
     "gives the promise of a sum.",
     "eager": _EAGER,
@@ -81,12 +94,27 @@ def delayed_two_results(game):
     "chain": _CHAIN,
 })  # fmt: skip
 def delayed_side_effect(game):
-    game.play([3, 1, 4, 2, 5, 9, 8, 6], meet=4, apart="shared")
-    lost = isinstance(game.result, dict) and not any(game.result.values())
+    slips = dict.fromkeys(("KeyError", "IndexError", "NoneType"), "not-there") | {"generator": "brackets"}
+    with _told_of(slips):
+        game.play([3, 1, 4, 2, 5, 9, 8, 6], meet=4, apart="shared")
+    of_one = [0, *(value for _, value in game.seen["values"])]  # what a copy has that one task wrote into
+    lost = isinstance(game.result, dict) and all(value in of_one for value in game.result.values())
     yield game.returned(_sums(game.xs), "shared" if lost else "sums", refs="promises")
     yield game.stayed_lazy("eager")
     yield _met(game)
+    yield game.computed_once("again").untold()
     yield game.advice_one_compute("pieces")
+
+
+@contextlib.contextmanager
+def _told_of(slips):
+    """An answer that raises is given the hint of a slip whose words are in the error: {words: hint}."""
+    try:
+        yield
+    except Stopped as stopped:
+        words = f"{stopped.finding} {stopped.seen}"
+        stopped.hint = next((hint for slip, hint in slips.items() if slip in words), stopped.hint)
+        raise
 
 
 def _turned(xs):

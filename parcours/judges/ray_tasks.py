@@ -5,8 +5,8 @@ from parcours.check import exercise, ray_with_cpus
 __all__ = ["ray_get_loop", "ray_grain", "ray_squares"]
 
 _QUEUE = (
-    "Your notebook submits all before it waits, and yet one call runs at a time. Do all calls go to one actor? Does "
-    "each task need the one before it? Does a task of yours wait in a loop?"
+    "One call runs at a time. Do all calls go to one actor? Does each task need the one before it, or more than two of "
+    "the four CPU slots? Does a task or a thread of yours wait in a loop?"
 )
 _SLOTS = (
     "Some calls ran together, but fewer than four. Does your code wait before it has submitted four? How many of the "
@@ -34,15 +34,16 @@ def ray_squares(game):
     yield game.ran_in_ray("task")
     yield game.tasks_at_least(8, "own")
     yield _met(game)
+    yield game.computed_once("again").untold()
 
 
 @exercise("ray-get-loop", needs=ray_with_cpus(4), hints={
     "task": "Both steps are Ray tasks, two for each page: submit them with `fetch.remote(…)` and `clean.remote(…)`.",
     "loop": "Your loop waits for a page before it submits the next. A loop that only submits is over at once.",
     "pass-on": "A ref can be an argument: `clean.remote(page_ref)`. Ray gives the task the value once it is there, so "
-    "there is nothing to wait for in between.",
+    "there is nothing to wait for in between. Collect the refs of the cleaned pages too, and wait once, for all.",
     "refs": "You gave back promises. Wait once, for all of them, in the last line.",
-    "step": "The values are not those of `clean(fetch(work, x))`: was each page cleaned, once?",
+    "step": "The values are not those of `clean(fetch(work, x))`, a list of them: was each page cleaned, once?",
     "queue": _QUEUE,
     "slots": _SLOTS,
 })  # fmt: skip
@@ -52,6 +53,7 @@ def ray_get_loop(game):
     yield game.ran_in_ray("task")
     yield game.submitted_at_least(12, "task")
     yield _met(game)
+    yield game.computed_once("again").untold()
     yield game.advice_submitted_before_waited("pass-on")
 
 
@@ -73,3 +75,4 @@ def ray_grain(game):
     yield game.tasks_at_most(50, "tiny")
     yield game.tasks_at_least(4, "one-batch")
     yield _met(game)
+    yield game.computed_once("again").untold()

@@ -19,3 +19,4 @@ def threads_together(game):
     game.play([3, 1, 4, 1, 5, 9, 2, 6], meet=4)
     yield game.returned_values(refs="futures")
     yield game.met("one", here="here", few="workers")
+    yield game.computed_once("again").untold()

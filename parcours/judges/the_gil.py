@@ -12,7 +12,7 @@ LET_GO, KEEP = ("sleep", "numpy"), ("python", "sum")  # kinds of work that leave
 @exercise("gil-choose", hints={
     "here": "Both calls ran in your notebook's own thread, one after the other. Each needs a worker of its own.",
     "one": "The second call began when the first was over. Are there two workers, and do you submit both calls before "
-    "you wait for one?",
+    "you wait for one? A process pool that is given no number has one worker for each processor.",
     "python": "A thread needs the GIL to run Python code, and two threads of a process share one GIL. Which workers "
     "have a GIL each?",
     "sum": "A call of `sum` runs in C, but nothing in it lets go of the GIL. Look at its lanes in your picture: what "
@@ -30,13 +30,14 @@ def gil_choose(game):
         else:
             game.play_lanes(kind)
         right, met = game.returned_values(refs="futures"), game.met("one", here="here")
-        yield right if kind == "sleep" else dataclasses.replace(right, told="")
+        yield right if kind == "sleep" else dataclasses.replace(right, told="", fault=f"for {kind!r} {right.fault}")
         yield dataclasses.replace(met, told="", fault=f"the calls of `work({kind!r})` ran one after the other")
+        yield game.computed_once("again").untold()
         if kind in LET_GO:
             advice = advice or _if_not(game.advice_one_process("cheaper"))
         if kind != "sleep":
             held = game.let_run(kind if kind in KEEP else "one")
-            yield held if kind == KEEP[-1] else dataclasses.replace(held, told="")
+            yield held if kind == KEEP[-1] else held.untold()
     if advice:
         yield advice
 
@@ -59,11 +60,13 @@ def gil_download(game):
     pages = [f"/page/{number}" for number in range(12)]
     game.play(pages, meet=4)
     yield game.returned_values(refs="futures")
-    yield dataclasses.replace(game.met("one", here="here", few="few"), told="")
+    yield game.met("one", here="here", few="few").untold()
+    yield game.computed_once("again").untold()
     advice = game.advice_one_process("cheaper")
     game.play(pages, meet=5)
-    yield dataclasses.replace(game.returned_values(refs="futures"), told="")
+    yield game.returned_values(refs="futures").untold()
     yield game.never_more_than(4, "polite")
+    yield game.computed_once("again").untold()
     yield advice
 
 

@@ -1,5 +1,7 @@
 """Arrays that are read part by part, and a blur: they behave as NumPy's, and tell what was asked of them."""
 
+from types import SimpleNamespace
+
 import dask.array as da
 import numpy as np
 import pytest
@@ -87,12 +89,15 @@ def test_dask_runs_two_threads_in_the_block():
 def test_a_dask_array_is_finished_and_nothing_else():
     x = da.ones((4, 4), chunks=2)
     assert blocks_of(x) == 4
-    done = finished(x)
+    told = []
+    work = SimpleNamespace(tell=lambda *what: told.append(what))
+    done = finished(x, work)
     assert done["blocks"] == 4
     assert done["values"].tolist() == np.ones((4, 4)).tolist()
     for value in (None, 3.5, np.ones(2), {"blocks": 1}):
-        assert finished(value) is value
+        assert finished(value, work) is value
         assert blocks_of(value) == 0
+    assert told == [("returned", [0, 0])] * 5
 
 
 def test_what_is_read_and_blurred_is_told_to_the_referee():

@@ -58,7 +58,7 @@ def test_what_is_blurred_is_a_block_too():
     game = played(arrivals=[part(10, 10), part(40, 60, what="blur"), part(1, 1, task=None, what="blur")])
     assert game.block_bytes_at_most(800, "b").ok
     assert not game.block_bytes_at_most(ALL - 1, "b", what="blur").ok
-    assert not played(arrivals=[part(10, 10)]).block_bytes_at_most(ALL, "b", what="blur").ok  # never blurred
+    assert played(arrivals=[part(10, 10)]).block_bytes_at_most(800, "b", what="blur").ok  # by a filter of its own
 
 
 def test_too_many_blocks():
@@ -75,6 +75,10 @@ def test_only_reading_in_tasks_of_dask_is_lazy():
     found = played(arrivals=[part(10, 10), part(40, 60, task=None)]).read_in_dask("e")
     assert (found.ok, found.seen) == (False, "2 parts read, 1 of them in no task of Dask's.")
     assert not played(arrivals=[part(10, 10, task="work(3)")]).read_in_dask("e").ok
+    found = played(arrivals=[part(40, 60), {"x": "returned", "part": [0, 0]}, part(40, 60)]).read_in_dask("e")
+    assert (found.ok, found.fault) == (False, "the array was read before your function returned")
+    assert found.seen == "2 parts read, 1 of them before your function returned."
+    assert played(arrivals=[{"x": "returned", "part": [0, 0]}, part(40, 60)]).read_in_dask("e").ok
     found = played(arrivals=[{"x": "read", "task": None}]).read_in_dask("e")
     assert (found.ok, found.fault) == (False, "the array was not read")
 
@@ -95,7 +99,8 @@ def test_the_peak_is_of_one_moment():
     [
         (float(WHOLE.mean()) * 1.01, "the number is wrong", "v"),
         (None, "it returned nothing", "return"),
-        ([1.0], "it did not return a number", "v"),
+        ([1.0], "it did not return a number", "tuple"),
+        ([1.0, 2.0], "it did not return a number", "v"),
         (True, "it did not return a number", "v"),
         (float("nan"), "the number is wrong", "v"),
         (NotPlain("It returned one `Array`", promise=True), "it returned a promise, not a number", "p"),

@@ -47,7 +47,11 @@ class Strange:
         (concurrent.futures.Future(), "It returned one `Future`", True),
         ([concurrent.futures.Future()], "It returned a list of `Future`", True),
         ([1, (concurrent.futures.Future(),)], "It returned a list of `Future`", True),
-        ([1, Strange()], "It returned a `Strange`", False),
+        ([1, Strange()], "It returned a list of `Strange`", False),
+        ([1, [Strange()]], "It returned a list of `Strange`", False),
+        ({"a": {1}}, "It returned a `set`", False),
+        (int.__add__, "It returned a `wrapper_descriptor`", False),
+        (ImportError(), "It returned an `ImportError`", False),
     ],
 )
 def test_anything_else_is_named(value, words, promise):

@@ -40,6 +40,12 @@ def test_computed_once(xs, calls, ok):
     assert found.seen == f"{len(calls)} calls of `work`."
 
 
+def test_a_call_whose_process_died_may_be_made_again():
+    calls = [arrival(3) | {"cut_off": True}, arrival(3), arrival(1), arrival(4), arrival(1)]
+    assert played(RIGHT, arrivals=calls).computed_once("twice").ok
+    assert not played(RIGHT, arrivals=[*calls, arrival(4)]).computed_once("twice").ok
+
+
 def test_one_compute_is_an_advice():
     apart = run_of(("submitted", 1, "a"), ("waited", 2), ("fetched", 3), ("submitted", 4, "b"), ("waited", 5))
     found = played(RIGHT, run=apart).advice_one_compute("pieces")

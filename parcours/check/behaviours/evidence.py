@@ -48,9 +48,16 @@ class Evidence:
         rows, columns = self.array["shape"]
         return arrays.values_at(seed, range(rows), range(columns), self.array["dtype"])
 
-    def _parts(self, what):
-        """The arrivals that told of a part larger than one value, which Dask may try a function on."""
-        arrivals = [a for a in self.seen["arrivals"] if a["x"] == what and "part" in a]
+    def _parts(self, what, before=None):
+        """The arrivals that told of a part larger than one value, which Dask may try a function on.
+
+        before: where given, those before the first arrival of this x; none, where it never came.
+        """
+        arrivals = self.seen["arrivals"]
+        if before:
+            xs = [arrival["x"] for arrival in arrivals]
+            arrivals = arrivals[: xs.index(before) if before in xs else 0]
+        arrivals = [a for a in arrivals if a["x"] == what and "part" in a]
         return [arrival for arrival in arrivals if math.prod(arrival["part"]) > 1]
 
     def _bytes(self, part):

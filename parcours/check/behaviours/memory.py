@@ -62,11 +62,11 @@ class Memory(Evidence):
         return Finding(nbytes <= most, "little sent", "the same data was sent again and again", expected, seen, hint)
 
     def block_bytes_at_most(self, most, hint, what="read"):
-        """No part that was read (or blurred, `what`) took more than `most` bytes."""
+        """No part that was read (or given to `blur`: `what`) took more than `most` bytes."""
         largest = max((self._bytes(part) for part in self._parts(what)), default=0)
         expected = f"Blocks of at most {size(most)}; the array has {size(self.array_bytes)}."
-        fault, seen = "a block is too large", f"A block of {size(largest)}."
-        return Finding(0 < largest <= most, "no block too large", fault, expected, seen, hint)
+        fault = "a block is too large" if what == "read" else f"`{what}` was given too large a block"
+        return Finding(largest <= most, "no block too large", fault, expected, f"A block of {size(largest)}.", hint)
 
     def blocks_at_most(self, most, hint):
         """The array was read in at most `most` parts."""

@@ -4,7 +4,7 @@ import math
 
 from parcours.check import arrays
 from parcours.check.behaviours.evidence import Evidence
-from parcours.check.finding import Finding
+from parcours.check.finding import Finding, many
 from parcours.check.plain import NotPlain
 
 __all__ = ["Results"]
@@ -35,16 +35,21 @@ class Results(Evidence):
 
         result = self.result
         if isinstance(result, NotPlain):
-            fault = "it returned promises, not results" if result.promise else f"it did not return a {kind}"
-            return wrong(fault, f"{result}.", refs if result.promise and refs else hint)
+            if not result.promise:
+                return wrong(f"it did not return a {kind} of values", f"{result}.", "kind")
+            fitting = "async" if "`coroutine`" in str(result) else refs or hint
+            return wrong("it returned promises, not results", f"{result}.", fitting)
         if result == right:
             return Finding(True, "right results", "", expected, "", "")
         if result is None:
             return wrong("it returned nothing", "None.", "return")
         if type(result) is not type(right):
-            return wrong(f"it did not return a {kind}", f"A value of type `{type(result).__name__}`.")
+            alone = isinstance(result, list) and [type(value) for value in result] == [type(right)]
+            return wrong(f"it did not return a {kind}", _kind_of(result), "tuple" if alone else "kind")
         if len(result) != len(right):
-            return wrong(f"the {kind} has another length", f"A {kind} of {len(result)} values.")
+            alone = isinstance(result, list) and [type(value) for value in result] == [list]
+            fault, seen = f"the {kind} has another length", f"A {kind} of {many(len(result), 'value')}."
+            return wrong(fault, seen, "tuple" if alone else hint)
         if isinstance(right, dict):
             differ = sum(key not in result or result[key] != value for key, value in right.items())
             return wrong("the results are wrong", f"{differ} of {len(right)} values are wrong: `{str(result)[:80]}`.")
@@ -52,7 +57,19 @@ class Results(Evidence):
             hint = "order" if each else hint
             return wrong("the results are in another order", "The right values, in another order.", hint)
         differ = sum(a != b for a, b in zip(result, right, strict=True))
-        return wrong("the results are wrong", f"{differ} of {len(right)} values are wrong.")
+        nothing = f", {result.count(None)} of them `None`" if None in result else ""
+        seen = f"{differ} of {len(right)} values are wrong{nothing}."
+        return wrong("the results are wrong", seen, self._slip(result, right) or hint)
+
+    def _slip(self, result, right):
+        """The hint for a list whose wrong values have something in common, or ""."""
+        wrong = [a for a, b in zip(result, right, strict=True) if a != b]
+        if all(value is None for value in wrong):
+            return "none"
+        if all(isinstance(value, list) and len(value) == 1 for value in result):
+            return "tuple"
+        called = {repr(arrival["x"]) for arrival in self.seen["arrivals"]}
+        return "same" if len(called) == 1 < len(set(map(repr, self.xs))) else ""
 
     def returned_number(self, of, hint="values", promise="promise"):
         """It returned of(the whole array), a number; `promise` is the hint for a Dask array that was not computed."""
@@ -64,8 +81,9 @@ class Results(Evidence):
         if result is None:
             return Finding(False, **told, fault="it returned nothing", seen="None.", hint="return")
         if type(result) not in (int, float):
-            kind = f"A value of type `{type(result).__name__}`."
-            return Finding(False, **told, fault="it did not return a number", seen=kind, hint=hint)
+            alone = isinstance(result, list) and [type(value) for value in result] in ([int], [float])
+            fault, hint = "it did not return a number", "tuple" if alone else hint
+            return Finding(False, **told, fault=fault, seen=_kind_of(result), hint=hint)
         try:
             result = float(result)
         except OverflowError:  # a whole number that no float can hold
@@ -106,3 +124,8 @@ class Results(Evidence):
         seen = f"{wrong.sum()} of {wrong.size} values are wrong{'' if inside.any() else ', all of them at the edge'}."
         hint = edge if not inside.any() else seams if inside.mean() < 0.5 else hint
         return Finding(not wrong.any(), **told, fault="the values are wrong", seen=seen, hint=hint)
+
+
+def _kind_of(result):
+    """A result that is of the wrong kind, in words; plain values do not tell a tuple or an array from a list."""
+    return "A list, a tuple or an array." if type(result) is list else f"A value of type `{type(result).__name__}`."

@@ -64,15 +64,20 @@ class Tasks(Evidence):
         return Finding(bool(arrivals) and not eager, "in Dask", "not in Dask's tasks", expected, seen, hint)
 
     def read_in_dask(self, hint):
-        """All of the array was read, in tasks of Dask's, and not before it computed."""
-        parts = self._parts("read")
+        """All of the array was read, in tasks of Dask's; where a plan was asked for, after it was given back."""
+        parts, early = self._parts("read"), self._parts("read", before="returned")
         eager = [part for part in parts if not is_dask(part["task"])]
-        expected = "Every part of the array read in a task of Dask's."
+        later = ", when the check computes your plan" if self.array["lazy"] else ""
+        expected = f"Every part of the array read in a task of Dask's{later}."
         seen = f"{many(len(parts), 'part')} read, {len(eager)} of them in no task of Dask's."
         whole = sum(map(self._bytes, parts)) >= self.array_bytes
-        missing = "not all of the array was read" if parts else "the array was not read"
-        fault = "not in Dask's tasks" if eager else missing
-        return Finding(whole and not eager, "read in Dask", fault, expected, seen, hint)
+        fault = "not all of the array was read" if parts else "the array was not read"
+        if eager:
+            fault = "not in Dask's tasks"
+        elif early:
+            fault = "the array was read before your function returned"
+            seen = f"{many(len(parts), 'part')} read, {len(early)} of them before your function returned."
+        return Finding(whole and not eager and not early, "read in Dask", fault, expected, seen, hint)
 
     def computed_once(self, hint):
         """work was called once for each x, however many results need it.
@@ -92,7 +97,9 @@ class Tasks(Evidence):
         >>> judge(once, forgotten).seen
         '4 calls of `work`.'
         """
-        calls = collections.Counter(repr(arrival["x"]) for arrival in self.seen["arrivals"])
+        # a call whose process died under it gave nothing: made again, it is made once
+        done = [arrival for arrival in self.seen["arrivals"] if not arrival.get("cut_off")]
+        calls = collections.Counter(repr(arrival["x"]) for arrival in done)
         ok = all(calls[x] <= wanted for x, wanted in collections.Counter(map(repr, self.xs)).items())
         expected = f"{many(len(self.xs), 'call')} of `work`, one for each x."
         return Finding(ok, "each computed once", "the work was done again", expected, f"{self._calls()}.", hint)

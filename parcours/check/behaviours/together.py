@@ -37,6 +37,8 @@ class Together(Evidence):
             hint = few
         expected = f"At least {self.meet} of the {len(self.xs)} calls of `work` running at the same moment."
         fault = f"only {most} calls ran at the same moment" if most > 1 else "the calls ran one at a time"
+        if most >= self.meet:  # later, when it was decided that those before them were alone
+            fault = "some calls ran alone"
         told, seen = f"{self.meet} calls at the same moment", f"{self._at_a_time()}."
         met = self.seen["decision"] == "met"
         if met and self.proven and not self._proven():

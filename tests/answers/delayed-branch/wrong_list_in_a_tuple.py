@@ -1,4 +1,4 @@
-# verdict: failed  hint: branch
+# verdict: failed  hint: tuple
 def read_all(work, xs):
     values = [delayed(turn)(delayed(work)(x)) if x % 2 else delayed(work)(x) for x in xs]
     return dask.compute(values, scheduler="threads", num_workers=4)

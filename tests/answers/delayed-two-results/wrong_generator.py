@@ -1,0 +1,5 @@
+# verdict: raised  hint: brackets
+def sum_and_largest(work, xs):
+    total = delayed(sum)(delayed(work)(x) for x in xs)
+    largest = delayed(max)(delayed(work)(x) for x in xs)
+    return list(dask.compute(total, largest, scheduler="threads", num_workers=4))
