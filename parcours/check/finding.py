@@ -1,8 +1,9 @@
 """What comes of a question to a run of an answer: a finding, or that there can be none."""
 
+import contextlib
 from dataclasses import dataclass, replace
 
-__all__ = ["Finding", "Stopped", "many", "size"]
+__all__ = ["Finding", "Stopped", "many", "size", "told_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,17 @@ class Stopped(Exception):
     def __init__(self, outcome, finding, seen="", hint=""):
         super().__init__(finding)
         self.outcome, self.finding, self.seen, self.hint = outcome, finding, seen, hint
+
+
+@contextlib.contextmanager
+def told_of(slips):
+    """Give the hint of a slip to an answer that is stopped in the block with its words: {words: hint}."""
+    try:
+        yield
+    except Stopped as stopped:
+        words = f"{stopped.finding} {stopped.seen}"
+        stopped.hint = next((hint for slip, hint in slips.items() if slip in words), stopped.hint)
+        raise
 
 
 def size(nbytes):

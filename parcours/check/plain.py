@@ -1,5 +1,7 @@
 """What an answer may give back: plain values. Anything else is named, so that a verdict can say what it was."""
 
+import inspect
+
 __all__ = ["NotPlain", "plain"]
 
 
@@ -30,6 +32,8 @@ def plain(value):
         return {str(key): plain(item) for key, item in value.items()}
     if type(value).__module__ == "numpy":
         return plain(value.tolist())
+    if inspect.iscoroutine(value):
+        value.close()  # it will not be awaited, and would say so at a time of its own
     what = "one" if _is_promise(value) else "an" if type(value).__name__[0] in "AEIOUaeiou" else "a"
     raise NotPlain(f"It returned {what} `{type(value).__name__}`", promise=_is_promise(value))
 

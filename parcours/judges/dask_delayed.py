@@ -1,9 +1,7 @@
 """The exercises of lesson 30."""
 
-import contextlib
-
 from parcours.check import DASK, exercise
-from parcours.check.finding import Stopped
+from parcours.check.finding import told_of
 
 __all__ = ["delayed_branch", "delayed_side_effect", "delayed_two_results"]
 
@@ -69,7 +67,7 @@ def delayed_branch(game):
     "chain": _CHAIN,
 })  # fmt: skip
 def delayed_two_results(game):
-    with _told_of({"Truth of Delayed": "brackets"}):
+    with told_of({"Truth of Delayed": "brackets"}):
         game.play([3, 1, 4, 2, 5, 9, 8, 6], meet=4)
     yield game.returned(lambda values: [sum(values), max(values)], "results", refs="promises")
     yield game.stayed_lazy("eager")
@@ -95,7 +93,7 @@ def delayed_two_results(game):
 })  # fmt: skip
 def delayed_side_effect(game):
     slips = dict.fromkeys(("KeyError", "IndexError", "NoneType"), "not-there") | {"generator": "brackets"}
-    with _told_of(slips):
+    with told_of(slips):
         game.play([3, 1, 4, 2, 5, 9, 8, 6], meet=4, apart="shared")
     of_one = [0, *(value for _, value in game.seen["values"])]  # what a copy has that one task wrote into
     lost = isinstance(game.result, dict) and all(value in of_one for value in game.result.values())
@@ -104,17 +102,6 @@ def delayed_side_effect(game):
     yield _met(game)
     yield game.computed_once("again").untold()
     yield game.advice_one_compute("pieces")
-
-
-@contextlib.contextmanager
-def _told_of(slips):
-    """An answer that raises is given the hint of a slip whose words are in the error: {words: hint}."""
-    try:
-        yield
-    except Stopped as stopped:
-        words = f"{stopped.finding} {stopped.seen}"
-        stopped.hint = next((hint for slip, hint in slips.items() if slip in words), stopped.hint)
-        raise
 
 
 def _turned(xs):

@@ -1,6 +1,7 @@
 """The exercises of lesson 20."""
 
 from parcours.check import exercise, ray_with_cpus
+from parcours.check.finding import told_of
 
 __all__ = ["ray_get_loop", "ray_grain", "ray_squares"]
 
@@ -22,6 +23,7 @@ def _met(game):
 @exercise("ray-squares", needs=ray_with_cpus(4), hints={
     "task": "A call runs in Ray when it is submitted: a function under `@ray.remote`, called with `.remote(…)`. Which "
     "of your calls made a task?",
+    "object": "`work` is an object that can be called, and `ray.remote` takes a function: write one that calls it.",
     "loop": "`ray.get` waits. Where do you call it, and how often?",
     "refs": "You gave back promises. `ray.get(refs)` turns a list of them into values.",
     "own": "Each x is to have a task of its own. A task that gets several of them calls `work` for one after another.",
@@ -29,7 +31,8 @@ def _met(game):
     "slots": _SLOTS,
 })  # fmt: skip
 def ray_squares(game):
-    game.play([3, 1, 4, 1, 5, 9, 2, 6], meet=4)
+    with told_of({"either a function or a class": "object"}):
+        game.play([3, 1, 4, 1, 5, 9, 2, 6], meet=4)
     yield game.returned_values(refs="refs")
     yield game.ran_in_ray("task")
     yield game.tasks_at_least(8, "own")
