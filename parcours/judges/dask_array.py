@@ -51,8 +51,8 @@ def array_chunks(game):
 
 
 @exercise("array-blur", needs=DASK, hints={
-    "eager": "Give back the plan, a Dask array: the check computes it. Nothing is read before that, so neither "
-    "`stored[:]` nor `.compute()` stands in your function.",
+    "eager": "Give back the plan, a Dask array: the check computes it. Nothing is read before that, so none of "
+    "`stored[:]`, `.compute()` and `.persist()` stands in your function.",
     "seams": "The values at the seams are wrong: near its border a block needs values of its neighbours, as far away "
     "as `blur.radius`. `map_overlap` gives it so much of them: `depth=…`.",
     "edge": "The seams are right; the edge of the array is not. What does `blur` do where the array ends? With "
