@@ -41,8 +41,8 @@ COMMON_HINTS = {
     "Did your code wait for every call?",
     "same": "The same value came for every x. Does each call have an x of its own, and each task its own name? A "
     "`lambda` in a loop looks x up when it is called: by then it is the last one.",
-    "tuple": "`dask.compute(…)` gives a tuple, even for one promise: take its first item, `[0]`. A list of promises is "
-    "given to it with a star: `dask.compute(*promises)`.",
+    "tuple": "The results lie one level too deep, in a list or a tuple of their own. `dask.compute(…)` gives a tuple "
+    "even for one promise: take its first item, `[0]`. It is given a list with a star: `dask.compute(*promises)`.",
     "return": "Your function gave back nothing. Did you forget `return`?",
     "order": "The results are right, but in another order than the inputs. Keep what you submit in a list, and read "
     "the results in the order of that list.",
