@@ -44,12 +44,11 @@ class Results(Evidence):
         if result is None:
             return wrong("it returned nothing", "None.", "return")
         if type(result) is not type(right):
-            alone = isinstance(result, list) and [type(value) for value in result] == [type(right)]
-            return wrong(f"it did not return a {kind}", _kind_of(result), "tuple" if alone else "kind")
+            fitting = "tuple" if _one(result, type(right)) else "kind"
+            return wrong(f"it did not return a {kind}", _kind_of(result), fitting)
         if len(result) != len(right):
-            alone = isinstance(result, list) and [type(value) for value in result] == [list]
             fault, seen = f"the {kind} has another length", f"A {kind} of {many(len(result), 'value')}."
-            return wrong(fault, seen, "tuple" if alone else hint)
+            return wrong(fault, seen, "tuple" if _one(result, list) else hint)
         if isinstance(right, dict):
             differ = sum(key not in result or result[key] != value for key, value in right.items())
             return wrong("the results are wrong", f"{differ} of {len(right)} values are wrong: `{str(result)[:80]}`.")
@@ -81,9 +80,8 @@ class Results(Evidence):
         if result is None:
             return Finding(False, **told, fault="it returned nothing", seen="None.", hint="return")
         if type(result) not in (int, float):
-            alone = isinstance(result, list) and [type(value) for value in result] in ([int], [float])
-            fault, hint = "it did not return a number", "tuple" if alone else hint
-            return Finding(False, **told, fault=fault, seen=_kind_of(result), hint=hint)
+            hint = "tuple" if _one(result, int, float) else hint
+            return Finding(False, **told, fault="it did not return a number", seen=_kind_of(result), hint=hint)
         try:
             result = float(result)
         except OverflowError:  # a whole number that no float can hold
@@ -124,6 +122,11 @@ class Results(Evidence):
         seen = f"{wrong.sum()} of {wrong.size} values are wrong{'' if inside.any() else ', all of them at the edge'}."
         hint = edge if not inside.any() else seams if inside.mean() < 0.5 else hint
         return Finding(not wrong.any(), **told, fault="the values are wrong", seen=seen, hint=hint)
+
+
+def _one(result, *types):
+    """Whether the result is a list of one value, of one of these types: it lies one level too deep."""
+    return isinstance(result, list) and len(result) == 1 and type(result[0]) in types
 
 
 def _kind_of(result):
