@@ -2,7 +2,7 @@
 
 import contextlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -30,7 +30,8 @@ def lessons():
         course = _course()
         table = Table(title=course.title, box=None, title_justify="left", header_style="bold")
         for column in ("Lesson", "Title", "Minutes", "Needs", "Exercise", "Points"):
-            table.add_column(column, justify="right" if column in ("Minutes", "Points") else "left")
+            number, name = column in ("Minutes", "Points"), column in ("Lesson", "Exercise")
+            table.add_column(column, justify="right" if number else "left", no_wrap=name)
         for lesson in course.lessons:
             first = (lesson.stem, lesson.title, str(lesson.minutes), lesson.needs)
             exercises = [(exercise.id, str(exercise.points)) for exercise in lesson.exercises] or [("", "")]
@@ -84,8 +85,13 @@ def reset(
     with _plainly():
         from parcours.grade.reset import reset as put_back
 
-        path, copy = put_back(_course(), target)
-        typer.echo(f"as it was handed out: {path}" + (f"\nyour work: {copy}" if copy else ""))
+        course = _course()
+        path, copy = put_back(course, target)
+        what = f"the starter of {target}" if target in [each.id for each in course.exercises] else "every starter"
+        if copy:
+            typer.echo(f"{what} is back in {path}\nas it was before: {copy}")
+        else:
+            typer.echo(f"{what} is in {path}; there was nothing to keep")
 
 
 @app.command()
@@ -95,8 +101,8 @@ def grade(
         "grades"
     ),
     jobs: Annotated[int | None, typer.Option(min=1, help="So many at once; by default one a processor.")] = None,
-    engine: Annotated[str, typer.Option(help="local, ray or dask.")] = "local",
-    address: Annotated[str | None, typer.Option(help="Of the cluster, for ray and dask.")] = None,
+    engine: Annotated[Literal["local", "ray", "dask"], typer.Option(help="Where it runs.")] = "local",
+    address: Annotated[str | None, typer.Option(help="Of the cluster: Dask's scheduler; for Ray, [auto].")] = None,
     seconds: Annotated[
         float | None, typer.Option(min=1, help="The limit of one run; else each exercise's own.")
     ] = None,
@@ -106,30 +112,45 @@ def grade(
     """Grade submissions: tables, JUnit and a page for each learner, in the folder of the results.
 
     Exits with 0 when every answer has its grade, with 3 when some could not be graded, with 1 when it
-    could not begin.
+    could not begin, with 2 when it was called wrongly, with 130 when it was stopped.
     """
     with _plainly():
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+        from parcours.check.finding import many
         from parcours.grade import grade as grade_class
         from parcours.grade.confine import WALLS
 
         limits = {"seconds": seconds, "memory": memory and int(memory * 1e9), "processes": processes}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task("grading", total=None)
+        bar = Progress(*columns, console=Console(stderr=True))
+        task = bar.add_task("grading", total=None)
+
+        def begin(total):
+            bar.update(task, total=total)
+            bar.start()
+
+        try:
             summary = grade_class(
                 _course(), paths, out, engine=engine, address=address, workers=jobs,
                 limits={name: value for name, value in limits.items() if value is not None},
-                on_start=lambda total: bar.update(task, total=total),
+                on_start=begin,
                 on_step=lambda submission: bar.update(task, advance=1, description=_shown(submission.learner)),
             )  # fmt: skip
+        except KeyboardInterrupt:
+            bar.stop()
+            typer.echo(f"stopped: the grades so far are kept in {out}; run it again to go on", err=True)
+            raise typer.Exit(130) from None
+        finally:
+            bar.stop()
         _print_grades(out, summary)
         if summary.walls is not None and summary.walls != WALLS["all"]:
             held = ", ".join(summary.walls) or "nothing"
             typer.echo(f"This system kept submissions from: {held}. SECURITY.md says what that leaves open.", err=True)
         if not summary.whole:
+            left = many(summary.outcomes["error"] + summary.outcomes["cannot tell"], "row")
+            typer.echo(f"{left} without a grade: grades.csv says why.", err=True)
             raise typer.Exit(3)
 
 
@@ -150,7 +171,9 @@ def generate(
             found = generator.differences(course, strict=pristine)
             _report([*found, *links.readme_differences(course), *links.launch_differences(course)])
             return
-        changed = generator.generate(course, keep_answers=not pristine)
+        changed = generator.generate(
+            course, keep_answers=not pristine, on_copy=lambda copy: typer.echo(f"as it was before: {copy}")
+        )
         changed += links.update_readme(course) + links.update_launch_links(course)
         for path in changed:
             typer.echo(f"written: {path.relative_to(course.root)}")
@@ -229,7 +252,7 @@ def _saved_answer(exercise, kept, best):
     mine = [attempt for attempt in kept if attempt["exercise"] == exercise and attempt.get("answer")]
     chosen = [attempt for attempt in mine if attempt["outcome"] == best.get(exercise)] or mine
     if not chosen:
-        raise ParcoursError(f"no answer to {exercise!r} was kept yet: each check in a notebook keeps one")
+        raise ParcoursError(f"no answer to {exercise!r} was kept yet: each check keeps one")
     return f"# {exercise}: {chosen[-1]['outcome']}, {chosen[-1].get('when', '')}\n{chosen[-1]['answer']}"
 
 
@@ -238,8 +261,8 @@ def _print_progress(course, kept, best):
     from rich.table import Table
 
     table = Table(box=None, header_style="bold")
-    for column in ("Lesson", "Exercise", "Title", "Points", "Best so far", "Attempts", "Last"):
-        table.add_column(column, justify="right" if column in ("Points", "Attempts") else "left")
+    for column in ("Lesson", "Exercise", "Points", "Best so far", "Attempts", "Last"):
+        table.add_column(column, justify="right" if column in ("Points", "Attempts") else "left", no_wrap=True)
     got = of = 0
     for exercise in course.exercises:
         mine = [attempt for attempt in kept if attempt["exercise"] == exercise.id]
@@ -247,7 +270,7 @@ def _print_progress(course, kept, best):
         points = exercise.points if outcome.startswith("passed") else 0
         got, of, last = got + points, of + exercise.points, str(mine[-1].get("when", ""))[:10] if mine else ""
         told = f"{points} of {exercise.points}"
-        table.add_row(exercise.lesson[:2], exercise.id, exercise.title, told, outcome, str(len(mine) or ""), last)
+        table.add_row(exercise.lesson[:2], exercise.id, told, outcome, str(len(mine) or ""), last)
     Console().print(table)
     typer.echo(f"{got} of {of} points. `parcours progress EXERCISE` shows the best answer that was kept.")
 
@@ -259,6 +282,8 @@ def _print_grades(out, summary):
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from parcours.check.finding import many
 
     rows, table = sum(summary.outcomes.values()), Table(box=None, header_style="bold")
     if rows <= 60:
@@ -274,7 +299,9 @@ def _print_grades(out, summary):
         for outcome, count in summary.outcomes.most_common():
             table.add_row(outcome, str(count))
     Console().print(table)
-    typer.echo(f"{summary.submissions} notebooks, {rows} grades, {summary.graded} of them new, in {out}")
+    flagged = f", {summary.flagged} with a flag for you" if summary.flagged else ""
+    handed_in = many(summary.submissions, "submission")
+    typer.echo(f"{handed_in}, {many(rows, 'row')}{flagged}, {summary.graded} newly graded, in {out}")
 
 
 def _shown(text):

@@ -56,7 +56,7 @@ def judge(definition, answer, starter="", source=""):
     if is_starter(source, starter):
         return _verdict(
             definition, "not attempted", "the answer is still the starter.",
-            next="Replace the TODO in the answer's cell, run that cell, then this one.",
+            next="Replace the TODO in the answer's cell, run that cell, then check again.",
         )  # fmt: skip
     # What follows needs subprocesses and sockets, which importing parcours must not load.
     from parcours.check.finding import Stopped

@@ -21,7 +21,7 @@ def is_starter(source, starter_hash):
     """Whether a cell is still the starter, but for comments and layout."""
     try:
         return bool(source) and tree_hash(source) == starter_hash
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # no Python, or more than its parser takes
         return False
 
 

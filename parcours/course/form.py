@@ -1,6 +1,7 @@
 """The canonical form of a notebook: what must hold of each file, and the mending of what can be mended."""
 
 import ast
+import contextlib
 import copy
 import hashlib
 import io
@@ -22,9 +23,12 @@ __all__ = [
     "banned_words",
     "drop_widget_views",
     "fix",
+    "is_random_id",
     "problems",
     "prose_of",
     "read",
+    "replace_text",
+    "replacing",
     "sources_hash",
     "stale",
     "to_json",
@@ -101,12 +105,24 @@ def write(notebook, path):
 
 def replace_text(path, text):
     """Put `text` into the file `path`, whole or not at all: a reader never sees half of it."""
+    with replacing(path) as file:
+        file.write(text)
+
+
+def is_random_id(name):
+    """Whether a cell's id is one that Jupyter made up: the course's cells have names."""
+    return bool(_RANDOM_ID.fullmatch(name))
+
+
+@contextlib.contextmanager
+def replacing(path, errors="strict"):
+    """A text file to write to, which takes the place of the file `path` when the block is left without an error."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="\n") as file:
+            yield file
         # mkstemp makes a file for its owner alone; the course's files are for everybody
         os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(name, path)
@@ -200,7 +216,7 @@ def _check_ids(notebook, say):
             say("has no valid id; run `parcours fix` on the notebook", cell)
         elif given in seen:
             say("has an id that another cell has too; run `parcours fix` on the notebook", cell)
-        elif _RANDOM_ID.fullmatch(given):
+        elif is_random_id(given):
             say("has an id that nobody can read; give it a name, or run `parcours fix` on the notebook", cell)
         seen.add(given)
 
@@ -431,7 +447,7 @@ def _fix_cell(cell):
 
 def _fix_ids(notebook):
     given = [cell.get("id") for cell in notebook.cells]
-    taken = {name for name in given if name and _ID.fullmatch(name) and not _RANDOM_ID.fullmatch(name)}
+    taken = {name for name in given if name and _ID.fullmatch(name) and not is_random_id(name)}
     seen = set()
     for cell in notebook.cells:
         name = cell.get("id")

@@ -1,12 +1,13 @@
 """The generator: an exercise is its solution without the answers, marked so that a grader finds them."""
 
 import ast
+import copy
 import json
 
 from parcours.course import form
 from parcours.errors import CourseError
 
-__all__ = ["differences", "exercise_from_solution", "generate", "starters_path"]
+__all__ = ["answer_parts", "differences", "exercise_from_solution", "generate", "starters_path"]
 
 
 def exercise_from_solution(notebook, exercises, hints, name="the solution"):
@@ -53,23 +54,32 @@ def starters_path(course):
     return course.root / "parcours" / "judges" / "starters.json"
 
 
-def generate(course, keep_answers=True, hints=None):
+def generate(course, keep_answers=True, hints=None, on_copy=None):
     """Write the exercises and starters.json of a course; returns the paths of the files that changed.
 
-    With `keep_answers`, an answer that a learner wrote into an exercise stays there. `hints` is a function
-    from an exercise's id to its hints; without it, the definitions in `parcours.judges` give them.
-    Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
+    With `keep_answers`, what a learner wrote into an exercise stays there: answers, and cells of their own. A file
+    with such work that changes is copied first, answers or not: `on_copy` is called with the path of the copy.
+    `hints` is a function from an exercise's id to its hints; without it, the definitions in `parcours.judges` give
+    them. Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
     """
+    from parcours.check.progress import keep_copy
+
     exercises, starters = _made(course, hints)
-    if keep_answers:
-        old = _stored_starters(course)
-        for path, notebook in exercises.items():
-            if path.exists():
-                _keep_answers(notebook, form.read(path), old)
+    old, worked_on = _stored_starters(course), []
+    for path, notebook in exercises.items():
+        if path.exists():
+            kept = _with_work(notebook, form.read(path), old)
+            if kept.cells != notebook.cells:
+                worked_on.append(path)
+            exercises[path] = kept if keep_answers else notebook
     texts = {path: form.to_json(notebook) for path, notebook in exercises.items()}
     texts[starters_path(course)] = _starters_text(starters)
     changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in changed:
+        if path in worked_on:
+            copied = keep_copy(path, course.root)
+            if on_copy:
+                on_copy(copied)
         form.replace_text(path, texts[path])
     return changed
 
@@ -243,21 +253,52 @@ def _starters_text(starters):
     return json.dumps(starters, indent=1, sort_keys=True) + "\n"
 
 
-def _keep_answers(made, there, old_starters):
-    """Put the answers of the file into the made one, those whose program is no starter, new or old."""
+def answer_parts(sources, is_starter):
+    """Of the sources of all cells with an answer's id, those that make the answer, in order.
+
+    A cell may have been split, or copied: copies of the starter beside an answer are dropped, and so are cells that
+    say the same again.
+    """
+    parts = list(dict.fromkeys(source for source in sources if source.strip())) or sources[:1]
+    if len(parts) > 1:
+        parts = [source for source in parts if not is_starter(source)] or parts[:1]
+    return parts
+
+
+def _with_work(made, there, old_starters):
+    """A copy of the made notebook with what a learner wrote into the file.
+
+    That is answers whose program is no starter, new or old, and cells of their own, each after the cell that it
+    stood after.
+    """
     from parcours.check.attempt import tree_hash
 
-    answers = {cell.metadata.nbgrader.grade_id: cell.source for cell in there.cells if _is_answer(cell)}
-    for cell in made.cells:
+    work, answers, own, last = copy.deepcopy(made), {}, {}, None
+    ids = {cell.id for cell in made.cells}
+    for cell in there.cells:
+        if _is_answer(cell):
+            answers.setdefault(cell.metadata.nbgrader.grade_id, []).append(cell.source)
+        if cell.get("id") in ids:
+            last = cell.id
+        elif not _is_answer(cell) and form.is_random_id(cell.get("id", "")) and cell.source.strip():
+            own.setdefault(last, []).append(cell)  # a cell of an older course has a name for its id
+    cells = [*own.get(None, ())]
+    for cell in work.cells:
         key = cell.metadata.nbgrader.grade_id if _is_answer(cell) else None
-        if key not in answers:
-            continue
-        try:
-            untouched = tree_hash(answers[key]) in (tree_hash(cell.source), old_starters.get(key))
-        except SyntaxError:
-            untouched = False  # half an answer is work too
-        if not untouched:
-            cell.source = answers[key]
+        if key in answers:
+            hashes = (tree_hash(cell.source), old_starters.get(key))
+            parts = answer_parts(answers[key], lambda source, hashes=hashes: _is_one_of(source, hashes))
+            if not _is_one_of(parts[0], hashes):
+                cell.source = "\n\n".join(parts)
+        cells += [cell, *own.get(cell.id, ())]
+    work.cells = cells
+    return work
+
+
+def _is_one_of(source, hashes):
+    from parcours.check.attempt import is_starter
+
+    return any(is_starter(source, each) for each in hashes)
 
 
 def _cell_differences(made, there):

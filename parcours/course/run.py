@@ -35,13 +35,15 @@ def execute(notebook, folder, *, name="notebook", seconds=CELL_SECONDS, environm
 def run(paths, *, seconds=CELL_SECONDS, show=True, environment=None):
     """Execute the notebooks `paths` and store their outputs, with the hash of the sources that made them.
 
-    Each file is replaced when its notebook ran to the end, and stays as it was when not.
+    Each file is replaced when its notebook ran to the end, and stays as it was when not, or when somebody saved it
+    meanwhile.
     `show`: whether a bar on the standard error stream counts the cells.
     Raises CourseError for the first notebook that fails.
     """
-    notebooks = [(Path(path), form.read(path)) for path in paths]
-    with _bar(notebooks, show) as step:
-        for path, notebook in notebooks:
+    paths = [Path(path) for path in paths]
+    with _bar([form.read(path) for path in paths], show) as step:
+        for path in paths:
+            notebook, text = form.read(path), path.read_bytes()  # now: those before it may have taken minutes
             name = f"{path.absolute().parent.name}/{path.name}"
             done = execute(
                 notebook,
@@ -51,6 +53,8 @@ def run(paths, *, seconds=CELL_SECONDS, show=True, environment=None):
                 environment=environment,
                 on_cell=lambda cell, name=name: step(name, cell),
             )
+            if path.read_bytes() != text:
+                raise CourseError(f"{name}: was changed while it ran; what was saved is kept, run it again")
             done.metadata.setdefault("parcours", {})["sources"] = form.sources_hash(done)
             form.write(done, path)
 
@@ -138,7 +142,7 @@ def _bar(notebooks, show):
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     # nbclient calls back for all cells, Markdown too
-    total = sum(len(notebook.cells) for _, notebook in notebooks)
+    total = sum(len(notebook.cells) for notebook in notebooks)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(file=sys.stderr), disable=not show) as progress:
         task = progress.add_task("", total=total)

@@ -5,6 +5,7 @@ The parts: `submissions` (whose answer is where), `slot` and `child` (one submis
 """
 
 import collections
+import contextlib
 import dataclasses
 import itertools
 import os
@@ -17,7 +18,7 @@ __all__ = ["Summary", "grade", "grade_one"]
 
 @dataclasses.dataclass
 class Summary:
-    """What a grading came to: rows by outcome, how many submissions, how many exercises were run now.
+    """What a grading came to: rows by outcome, how many have flags, submissions, how many exercises were run now.
 
     walls: what all of those that ran now were kept from ("network", "files", "processes"); None when none ran.
     """
@@ -25,6 +26,7 @@ class Summary:
     outcomes: collections.Counter = dataclasses.field(default_factory=collections.Counter)
     submissions: int = 0
     graded: int = 0
+    flagged: int = 0
     walls: tuple | None = None
 
     @property
@@ -59,7 +61,7 @@ def grade(course, paths, out, *, engine="local", address=None, workers=None, lim
                 if on_step:
                     on_step(submission)
                 continue
-            open_jobs[number] = (submission, {step["exercise"]: step["key"] for step in job["steps"]})
+            open_jobs[number] = (submission, {step["exercise"]: step["key"] for step in job["steps"] if step["grade"]})
             yield number, job
 
     for number, grade in executors.executor(engine, address, workers)(jobs()):
@@ -70,22 +72,33 @@ def grade(course, paths, out, *, engine="local", address=None, workers=None, lim
             if on_step:
                 on_step(submission)
         else:
-            desk.kept.put(keys[grade["exercise"]], grade)
+            with _writing(out):
+                desk.kept.put(keys[grade["exercise"]], grade)
             summary.graded += 1
             if (walls := grade["evidence"].get("walls")) is not None:
                 held = walls if summary.walls is None else summary.walls
                 summary.walls = tuple(wall for wall in walls if wall in held)
 
-    for write, name in (
-        (results.write_json, "grades.json"),
-        (results.write_csv, "grades.csv"),
-        (results.write_junit, "junit.xml"),
-    ):
-        write(Path(out) / name, (row for row, _ in desk.rows()))
+    with _writing(out):
+        for write, name in (
+            (results.write_json, "grades.json"),
+            (results.write_csv, "grades.csv"),
+            (results.write_junit, "junit.xml"),
+        ):
+            write(Path(out) / name, (row for row, _ in desk.rows()))
+        desk.write_reports()
     for row, _ in desk.rows():
         summary.outcomes[row["outcome"]] += 1
-    desk.write_reports()
+        summary.flagged += bool(row["flags"])
     return summary
+
+
+@contextlib.contextmanager
+def _writing(out):
+    try:
+        yield
+    except OSError as error:
+        raise CourseError(f"{error.filename or out}: the results cannot be written: {error.strerror}") from error
 
 
 def grade_one(course, exercise, notebook, limits=None):
@@ -102,6 +115,8 @@ def grade_one(course, exercise, notebook, limits=None):
         answers = submissions.answers_in(submissions.read(notebook), pristine)
     except CourseError as error:
         raise CourseError(f"{notebook}: {error}") from error
+    if not answers:
+        raise CourseError(f"{notebook}: has no answer to {exercise!r}: is it {stem}.ipynb of exercises/?")
     if exercise not in answers:
         raise CourseError(f"{notebook}: has no cell for the answer to {exercise!r}; `parcours reset` puts it back")
     job = submissions.job_of(pristine, answers, limits or {}, [], wanted=lambda each, key: each == exercise)
@@ -148,20 +163,42 @@ class _Desk:
         for path in self.paths:
             if not path.exists():
                 raise CourseError(f"{path}: there is no such file or folder")
-        self.out.mkdir(parents=True, exist_ok=True)
-
+        with _writing(self.out):
+            self.out.mkdir(parents=True, exist_ok=True)
         self.submissions = self._found()
         if not self.submissions:
-            raise CourseError(f"no notebook in {', '.join(map(str, paths))}; what lies in {out} is the results' own")
+            own = any(path.resolve().is_relative_to(self.out.resolve()) for path in self.paths)
+            why = f": --out must be another folder, what lies in {out} is the results' own" if own else ""
+            raise CourseError(f"no notebook in {', '.join(map(str, paths))}{why}")
 
     def _found(self):
         """All submissions, each learner's beside each other; what lies in the folder of the results is none."""
         from parcours.grade import submissions
 
-        out, found = self.out.resolve(), submissions.find(self.paths, self.stems)
-        # By its own place, not by that of the file to which it may be a link.
-        found = {os.path.abspath(each.path): each for each in found if not each.path.resolve().is_relative_to(out)}
-        return sorted(found.values(), key=lambda each: (each.learner.casefold(), each.learner, each.id, each.path))
+        out, found, roots = self.out.resolve(), {}, collections.defaultdict(set)
+        for path in self.paths:
+            for each in submissions.find([path], self.stems):
+                if each.path.resolve().is_relative_to(out):
+                    continue
+                # By its own place, not by that of the file to which it may be a link.
+                if found.setdefault(os.path.abspath(each.path), each) is each and not each.id:
+                    roots[each.learner].add(path if path.is_dir() else path.parent)
+        found = sorted(found.values(), key=lambda each: (each.learner.casefold(), each.learner, each.id, each.path))
+        self._refuse_namesakes([each for each in found if len(roots[each.learner]) > 1 and not each.id])
+        return found
+
+    def _refuse_namesakes(self, several):
+        """Two folders may hold two lessons of a learner; one lesson twice is of two learners, or one by mistake."""
+        for learner, group in itertools.groupby(several, key=lambda each: each.learner):
+            seen = {}
+            for each in group:
+                root = next(path for path in self.paths if each.path.is_relative_to(path))
+                other = seen.setdefault(self.look(each).lesson or each.path, root)
+                if other != root:
+                    raise CourseError(
+                        f"{other} and {root} both hold {each.path.name} of {learner!r}: is that one learner? Give the "
+                        "folder that has a folder for each learner, or grade each by itself, with its own --out"
+                    )
 
     def look(self, submission):
         """What the submission holds; never raises for what it is."""
@@ -170,6 +207,8 @@ class _Desk:
         try:
             if submission.path.is_symlink():  # it may lead to what another learner handed in
                 raise CourseError("this is a link to another place: put the notebook itself here")
+            if submission.path.is_dir():
+                raise CourseError("there is no notebook (a file .ipynb) in this folder")
             notebook = submissions.read(submission.path)
             stem = submissions.lesson_of(notebook, self.course, submission.path)
             if stem is None:
@@ -191,9 +230,10 @@ class _Desk:
                 looked = self.look(submission)
                 of_lesson.setdefault(looked.lesson or submission.path, []).append((submission, looked))
             for same in of_lesson.values():
+                # The lesson itself may lie beside its exercises: it has no cell for an answer.
+                same = [pair for pair in same if pair[1].answers or pair[1].problem] or same
                 submission, looked = max(same, key=lambda pair: (not pair[1].problem, _modified(pair[0])))
-                others = [each.path.name for each, _ in same if each is not submission]
-                flags = (f"{len(same)} notebooks of this lesson: the last is graded",) if others else ()
+                flags = (f"{len(same)} notebooks of this lesson: the last is graded",) if len(same) > 1 else ()
                 yield from self._rows_of(submission, looked, flags)
 
     def _rows_of(self, submission, looked, flags):

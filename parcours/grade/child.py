@@ -183,7 +183,8 @@ _DO = {"run": _run, "wrong_call": _wrong_call, "problem": _problem, "meet": _mee
 
 def _told(error):
     """An exception in one line."""
-    text = str(error).strip().splitlines()
+    # the place that a SyntaxError names is told beside it
+    text = str(error.msg if isinstance(error, SyntaxError) else error).strip().splitlines()
     return f"{type(error).__name__}: {text[0][:200] if text else 'no message'}"
 
 
@@ -201,9 +202,11 @@ def _line_in(error, file):
 
 # IPython's own syntax. A line of it is left out, but for those that run Python and tell the time.
 _RUNS_PYTHON = re.compile(
-    r"^([ \t]*)%%?(?:time|timeit|prun|capture)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
+    r"^([ \t]*)%%?(?:time|timeit|prun)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
 )
-_COMMAND = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
+_CAPTURE = re.compile(r"^%%capture\b.*$", re.MULTILINE)
+_COMMAND = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??)[ \t]*$", re.MULTILINE)
+_ITS_OUTPUT = re.compile(r"^([ \t]*[\w.]+[ \t]*=[ \t]*)[%!].*$", re.MULTILINE)
 
 
 def plain_python(source):
@@ -215,7 +218,8 @@ def plain_python(source):
     try:
         ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _COMMAND.sub(r"\1pass", _RUNS_PYTHON.sub(r"\1", source))
+        plain = _RUNS_PYTHON.sub(r"\1", _CAPTURE.sub("", source))
+        return _ITS_OUTPUT.sub(r"\1None", _COMMAND.sub(r"\1pass", plain))
     return source
 
 

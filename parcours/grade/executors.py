@@ -7,15 +7,16 @@ Each executor takes an iterator of (number, job) and gives (number, grade) for e
 import contextlib
 import os
 import queue
+import socket
 import threading
 
-from parcours.check.verdict import Verdict
 from parcours.errors import CourseError
 from parcours.grade import slot
 
 __all__ = ["ENGINES", "executor"]
 
 ENGINES = ("local", "ray", "dask")
+WORKERS_WITHIN = 30  # seconds that a Dask cluster without a worker may take to get one
 
 
 def executor(engine, address=None, workers=None):
@@ -25,6 +26,8 @@ def executor(engine, address=None, workers=None):
     one for each processor that we may use. Raises CourseError for an engine that there is not.
     """
     if engine == "local":
+        if address:
+            raise CourseError(f"--address {address} needs --engine ray or --engine dask")
         return lambda jobs: _locally(jobs, workers or processors())
     if engine == "ray":
         return lambda jobs: _on_ray(jobs, address or "auto")
@@ -41,11 +44,8 @@ def processors():
 
 
 def _locally(jobs, workers):
-    news, taking, stop = queue.Queue(maxsize=100), threading.Lock(), threading.Event()
-    slots = set()
-    threads = [
-        threading.Thread(target=_work, args=(jobs, taking, news, stop, slots), daemon=True) for _ in range(workers)
-    ]
+    news, taking, keepers = queue.Queue(maxsize=100), threading.Lock(), [slot.Keeper() for _ in range(workers)]
+    threads = [threading.Thread(target=_work, args=(jobs, taking, news, keeper), daemon=True) for keeper in keepers]
     for thread in threads:
         thread.start()
     running = workers
@@ -59,62 +59,35 @@ def _locally(jobs, workers):
             else:
                 yield event
     finally:
-        stop.set()
-        for process in list(slots):  # where it was stopped half-way, what runs ends with its slot's input
-            with contextlib.suppress(OSError, ValueError):
-                process.stdin.close()
+        for keeper in keepers:
+            keeper.stop()
         while any(thread.is_alive() for thread in threads):
             with contextlib.suppress(queue.Empty):
                 news.get(timeout=0.1)
 
 
-def _work(jobs, taking, news, stop, slots):
-    process = None
+def _work(jobs, taking, news, keeper):
     try:
-        while not stop.is_set():
+        while not keeper.stopped:
             with taking:
                 number, job = next(jobs, (None, None))
             if job is None:
                 break
-            process = _one_job(process, number, job, news, stop, slots)
+            for grade in keeper.grades(job):
+                news.put((number, grade))
+            news.put((number, None))
     except BaseException as error:
         news.put(error)
     finally:
-        if process is not None:
-            slot.end(process)
+        keeper.end()
         news.put(None)
 
 
-def _one_job(process, number, job, news, stop, slots):
-    """Let a slot grade a job; where the slot ends under it, once more what is left, in a new one."""
-    left = [step["exercise"] for step in job["steps"] if step["grade"]]
-    for _ in range(2):
-        if stop.is_set():
-            return process
-        if process is None or process.poll() is not None:
-            process = slot.start()
-            slots.add(process)
-        with contextlib.suppress(EOFError):
-            for grade in slot.speak(process, _only(job, left)):
-                left.remove(grade["exercise"])
-                news.put((number, grade))
-            break
-        slot.end(process)
-        process = None
-    for exercise in left:
-        news.put((number, _lost(exercise)))
-    news.put((number, None))
-    return process
-
-
-def _only(job, exercises):
-    return {**job, "steps": [{**step, "grade": step["exercise"] in exercises} for step in job["steps"]]}
-
-
-def _lost(exercise):
-    """The grade of an exercise whose grader ended twice."""
-    verdict = Verdict(exercise, "cannot tell", "nothing was checked.", seen="The grader's own process ended under it.")
-    return {"exercise": exercise, "verdict": verdict.to_dict(), "evidence": {}}
+def _knock(address):
+    """Raise OSError where nothing listens at a host and a port: Ray itself tries for minutes."""
+    host, colon, port = address.rpartition("//")[2].rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
 
 
 @contextlib.contextmanager
@@ -132,6 +105,7 @@ def _on_ray(jobs, address):
     ours = not ray.is_initialized()
     if ours:
         with _reached("Ray", address):
+            _knock(address)
             ray.init(address=address, log_to_driver=False, logging_level="ERROR")
     grade = ray.remote(num_cpus=1, max_retries=1)(slot.grade_job)
     running, window = {}, 2 * int(ray.cluster_resources().get("CPU", 1))
@@ -154,6 +128,8 @@ def _on_dask(jobs, address):
     with _reached("Dask", address):
         client = Client(address)
     with client:
+        with _reached("Dask", address):
+            client.wait_for_workers(1, timeout=WORKERS_WITHIN)
         running, window = {}, 2 * sum(client.nthreads().values()) or 2
         while True:
             while len(running) < window and (taken := next(jobs, None)):
@@ -169,7 +145,7 @@ def _told(number, job, result):
     try:
         grades = result()
     except Exception:
-        grades = [_lost(step["exercise"]) for step in job["steps"] if step["grade"]]
+        grades = [slot.lost(step["exercise"]) for step in job["steps"] if step["grade"]]
     for grade in grades:
         yield number, grade
     yield number, None

@@ -1,7 +1,6 @@
 """Putting the starter back: what was there is kept first."""
 
-import shutil
-import time
+from pathlib import Path
 
 from parcours import judges
 from parcours.check import progress
@@ -15,8 +14,8 @@ def reset(course, target):
     """Put the starter of an exercise back, or a whole notebook; gives the paths of the notebook and of the copy.
 
     target: the id of an exercise; or a lesson's notebook, by its path, its name or its stem. The notebook as it was is
-    copied into `copies` in the learner's `.parcours` first, whatever is in it; then no copy is given where there was
-    no notebook. Raises CourseError when there is no such exercise or notebook.
+    copied into `copies` in the learner's `.parcours` first, whatever is in it; no copy is made, and None is given for
+    it, where there was no notebook, or nothing to put back. Raises CourseError for what is no exercise of the course's.
     """
     lesson, exercise = _meant(course, str(target))
     path = course.notebook("exercises", lesson)
@@ -24,7 +23,9 @@ def reset(course, target):
     solution = form.read(course.notebook("solutions", lesson))
     made = generate.exercise_from_solution(solution, lesson.exercises, hints, name=f"solutions/{lesson.stem}.ipynb")
     text = form.to_json(made if exercise is None or not path.exists() else _with_starter(path, made, exercise))
-    copy = _copy(course, path) if path.exists() else None
+    if path.exists() and path.read_text("utf-8") == text:
+        return path, None
+    copy = progress.keep_copy(path, course.root) if path.exists() else None
     form.replace_text(path, text)
     return path, copy
 
@@ -33,6 +34,9 @@ def _meant(course, target):
     for lesson in course.lessons:
         names = {lesson.stem, f"{lesson.stem}.ipynb"}
         if target.replace("\\", "/").rpartition("/")[2] in names and lesson.exercises:
+            mine = course.notebook("exercises", lesson)
+            if Path(target).is_file() and Path(target).resolve() != mine.resolve():
+                raise CourseError(f"{target}: is not yours in exercises/, and only that is put back: {mine}")
             return lesson, None
         if target in [exercise.id for exercise in lesson.exercises]:
             return lesson, target
@@ -60,15 +64,3 @@ def _with_starter(path, made, exercise):
     place = sum(not is_answer(cell) and cell.get("id") != starter.id for cell in notebook.cells[:place])
     notebook.cells = [*kept[:place], starter, *kept[place:]]
     return notebook
-
-
-def _copy(course, path):
-    home = (progress.folder() or course.root / ".parcours") / "copies"
-    home.mkdir(parents=True, exist_ok=True)
-    name, number = f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}", 1
-    copy = home / f"{name}.ipynb"
-    while copy.exists():  # twice in a second
-        number += 1
-        copy = home / f"{name}-{number}.ipynb"
-    shutil.copyfile(path, copy)
-    return copy

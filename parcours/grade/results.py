@@ -4,6 +4,7 @@ import csv
 import hashlib
 import html
 import io
+import itertools
 import json
 import re
 from pathlib import Path
@@ -12,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parcours import judges
 from parcours.check.verdict import OUTCOMES
-from parcours.course.form import replace_text
+from parcours.course.form import replace_text, replacing
 
 __all__ = ["COLUMNS", "Kept", "row_of", "write_csv", "write_json", "write_junit", "write_reports"]
 
@@ -30,6 +31,9 @@ class Kept:
         self.folder = Path(folder)
 
     def put(self, key, grade):
+        """Keep a grade; one that could not be told does not take the place of one that is settled."""
+        if grade["verdict"]["outcome"] == "cannot tell" and self.settled(key):
+            return
         replace_text(self.folder / f"{key}.json", json.dumps(grade, sort_keys=True))
 
     def get(self, key):
@@ -48,7 +52,8 @@ class Kept:
 
 def row_of(submission, lesson, exercise, of, verdict=None, flags=(), error=""):
     """A row of `COLUMNS`, from a verdict as a dict, or from what kept it from being graded."""
-    verdict = verdict or {"outcome": "error", "finding": error}
+    again = "Hand in the notebook as Jupyter saves it, with the cells of its answers and checks."
+    verdict = verdict or {"outcome": "error", "finding": error, "next": again}
     passed = verdict["outcome"].startswith("passed")
     told = {name: verdict.get(name, "") for name in ("outcome", "finding", "expected", "seen", "next", "hint")}
     row = {
@@ -61,7 +66,7 @@ def row_of(submission, lesson, exercise, of, verdict=None, flags=(), error=""):
 # -- tables -----------------------------------------------------------------------------------------------------------
 def write_json(path, rows):
     """A list of rows, each on its line."""
-    with _Whole(path) as file:
+    with _whole(path) as file:
         start = "[\n"
         for row in rows:
             file.write(start + json.dumps(row, ensure_ascii=False))
@@ -71,7 +76,7 @@ def write_json(path, rows):
 
 def write_csv(path, rows):
     """One row a learner and exercise."""
-    with _Whole(path) as file:
+    with _whole(path) as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(COLUMNS)
         for row in rows:
@@ -89,7 +94,7 @@ def _no_formula(value):
 
 def write_junit(path, rows):
     """One test suite; a test case is a learner and an exercise."""
-    with _Whole(path) as file:
+    with _whole(path) as file:
         file.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n<testsuite name="parcours">\n')
         for row in rows:
             told = _xml(f"{row['outcome']}: {row['finding']}")
@@ -109,50 +114,37 @@ def _xml_text(text):
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
 
 
-class _Whole:
-    """A text file that is there whole or not at all."""
-
-    def __init__(self, path):
-        self.path, self.part = Path(path), Path(f"{path}.part")
-
-    def __enter__(self):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # half a surrogate, in the message of an error, must not stop a class
-        self.file = open(self.part, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
-        return self.file
-
-    def __exit__(self, kind, *_):
-        self.file.close()
-        self.part.replace(self.path) if kind is None else self.part.unlink()
+def _whole(path):
+    return replacing(path, errors="backslashreplace")  # half a surrogate, in an error's message, must not stop a class
 
 
 # -- reports ----------------------------------------------------------------------------------------------------------
 def write_reports(folder, rows):
-    """An HTML page for each learner; gives the number of pages.
+    """An HTML page for each learner; gives the number of pages. Pages of learners who are not in rows are removed.
 
     rows: pairs (row, its evidence with the exercise's "title"), those of a learner beside each other.
     """
-    count, learner, parts, used = 0, None, [], set()
-
-    def close():
-        name = re.sub(r"[^\w.-]+", "-", learner[0]).strip("-.")[:80] or "learner"
-        if name.casefold() in used:
+    folder, used = Path(folder), set()
+    for learner, parts in itertools.groupby(rows, key=lambda pair: (pair[0]["learner"], pair[0]["id"])):
+        name = _page_name(learner)
+        if name.casefold() in used:  # two names may differ only in what no file is called by
             name += "-" + hashlib.sha256(repr(learner).encode(errors="backslashreplace")).hexdigest()[:8]
         used.add(name.casefold())
-        with _Whole(Path(folder) / f"{name}.html") as file:
-            file.write(_page(learner[0], parts))
+        with _whole(folder / f"{name}.html") as file:
+            file.write(_page(*learner, list(parts)))
+    for path in folder.glob("*.html"):
+        if path.stem.casefold() not in used and _HEAD in path.read_text("utf-8", errors="replace")[:200]:
+            path.unlink()
+    return len(used)
 
-    for row, evidence in rows:
-        if (row["learner"], row["id"]) != learner:
-            if learner is not None:
-                close()
-                count += 1
-            learner, parts = (row["learner"], row["id"]), []
-        parts.append((row, evidence))
-    if learner is not None:
-        close()
-        count += 1
-    return count
+
+def _page_name(learner):
+    """What the page of a learner (name, id) is called; its length is bounded in bytes, as that of a file is."""
+    names = (re.sub(r"[^\w.-]+", "-", part).strip("-.").encode()[:100].decode(errors="ignore") for part in learner)
+    return "-".join(filter(None, names)) or "learner"
+
+
+_HEAD = '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="parcours">'
 
 
 _STYLE = """:root{color-scheme:light dark}
@@ -162,11 +154,13 @@ dd{margin:0;overflow-wrap:anywhere}img{max-width:100%}.card{padding:4px 0 4px 14
 pre{overflow:auto;max-height:300px}"""
 
 
-def _page(learner, parts):
+def _page(learner, number, parts):
     got, of = sum(row["points"] for row, _ in parts), sum(row["of"] for row, _ in parts)
+    files = dict.fromkeys(row["file"] for row, _ in parts)
+    title = html.escape(f"{learner} ({number})" if number else learner)
     out = io.StringIO()
-    out.write(f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(learner)}</title>')
-    out.write(f"<style>{_STYLE}</style></head>\n<body><h1>{html.escape(learner)}</h1>\n<p>{got} of {of} points.</p>\n")
+    out.write(f"{_HEAD}<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n")
+    out.write(f"<p>Parcours: {got} of {of} points in {html.escape(', '.join(files))}.</p>\n")
     for row, evidence in parts:
         out.write(_card(row, evidence))
     out.write("</body></html>\n")
@@ -194,7 +188,7 @@ def _card(row, evidence):
 
 def _hints(row):
     """The hints of the exercise, folded; a learner who passed needs none."""
-    if row["exercise"] not in judges.ids() or row["outcome"] == "passed":
+    if row["exercise"] not in judges.ids() or row["outcome"] in ("passed", "error"):
         return ""
     hints = judges.definition(row["exercise"]).hints.values()
     return "".join(

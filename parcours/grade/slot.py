@@ -33,7 +33,7 @@ from parcours.check.work import shared_referee
 from parcours.grade import confine
 from parcours.trace import Trace
 
-__all__ = ["LIMITS", "Away", "Child", "Slot", "grade_job"]
+__all__ = ["LIMITS", "Away", "Child", "Keeper", "Slot", "grade_job"]
 
 # What a submission may use. seconds: of one run of an answer, None for what the exercise says; start: seconds of a
 # cell of the notebook (Ray may take long to start); cell: seconds of a cell of the learner's; memory: bytes, of all
@@ -54,6 +54,7 @@ GRACE = 10  # seconds beyond the limit that the child keeps itself
 MOST_REPLY = 40_000_000  # bytes of one message of a child
 MOST_EVENTS = 20_000
 MOST_DEADLY = 5  # cells of a submission that end their process or never end
+MOST_BESIDE = 5  # times the limit of a cell: what all cells of a submission may take, to define what they do
 KEPT_OUTPUT = 2000  # characters
 KEPT_SPANS = 200
 
@@ -138,11 +139,12 @@ class Slot:
         """End the warm interpreter, and with it its children."""
         if self._requests is not None:
             self._requests.close()
+        if self._warm is not None:  # it is not there where it could not be started
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._warm.wait(5)
             self._warm.kill()
             self._warm.wait()
-            self._warm = self._requests = None
+        self._warm = self._requests = None
 
 
 class _Sitting:
@@ -152,6 +154,7 @@ class _Sitting:
         self.slot, self.job, self.limits = slot, job, limits
         self.child, self.done, self.raylets = None, 0, None
         self.deadly = set()  # cells that ended their process: not run again
+        self.beside = 0.0  # seconds that cells of the learner's took, each time they were run
 
     def graded(self, number):
         """The grade of the exercise of a step."""
@@ -225,6 +228,10 @@ class _Sitting:
                 if last and name == "answer":
                     raise Stopped("raised", "your code ended its own process.", hint="error")
                 continue
+            if self.beside > (most := MOST_BESIDE * self.limits["cell"]):
+                seen = f"They took more than {most:g} s in all."
+                raise Stopped("too long", "the cells beside your answers took too long.", seen)
+            start = time.monotonic()
             try:
                 reply = self.child.ask("run", self.limits["cell"], name=name, source=source)
             except Stopped:
@@ -233,10 +240,13 @@ class _Sitting:
                 if last and name == "answer":
                     raise
                 return  # from the first cell again, without this one
+            finally:
+                self.beside += time.monotonic() - start
             if "raised" in reply and last and name == "answer":
-                where = f" At {reply['line']} of your cell." if reply.get("line") else ""
-                kind = reply["raised"].partition(":")[0]
-                raise Stopped("raised", f"your cell raised {kind}.", f"{reply['raised']}.{where}", hint="error")
+                line, _, code = str(reply.get("line", "")).partition(": ")
+                where = f" At {line} of your cell: {code}." if code else ""
+                told = str(reply["raised"])[:300]
+                raise Stopped("raised", f"your cell raised {told.partition(':')[0]}.", f"{told}.{where}", hint="error")
         self.done = position + 1
 
     def end(self):
@@ -294,9 +304,8 @@ class Away(Player):
             return Played(result, self.run, int(reply["caller"]))
 
     def _ask(self, what, within, **more):
-        with _understood():
-            self.child = self.sitting.ready(self.number)
-            return self.child.ask(what, within, **more)
+        self.child = self.sitting.ready(self.number)
+        return self.child.ask(what, within, **more)
 
 
 @contextlib.contextmanager
@@ -388,17 +397,18 @@ class Child:
             self._line.sendall(message)
         while True:
             line = self._next_line(until, within)
-            reply = json.loads(line)
-            if reply.get("id") != self._numbers:  # a line that nobody asked for
-                self._keep_time(until, within)
-                continue
-            if "stopped" in reply:
-                outcome, finding, seen, hint = map(str, reply["stopped"])
-                if outcome not in ("raised", "too long", "cannot tell"):
-                    raise ValueError("no such outcome")
-                raise Stopped(outcome, finding[:500], seen[:500], hint)
-            del reply["id"]
-            return reply
+            with _understood():
+                reply = json.loads(line)
+                if reply.get("id") != self._numbers:  # a line that nobody asked for
+                    self._keep_time(until, within)
+                    continue
+                if "stopped" in reply:
+                    outcome, finding, seen, hint = map(str, reply["stopped"])
+                    if outcome not in ("raised", "too long", "cannot tell"):
+                        raise ValueError("no such outcome")
+                    raise Stopped(outcome, finding[:500], seen[:500], hint)
+                del reply["id"]
+                return reply
 
     def _next_line(self, until, within):
         self._keep_limits()
@@ -564,9 +574,55 @@ def grade_job(job):
 
     Gives a list of {"exercise", "verdict", "evidence"}.
     """
-    if not hasattr(_here, "slot") or _here.slot.poll() is not None:
-        _here.slot = start()
-    return list(speak(_here.slot, job))
+    if not hasattr(_here, "keeper"):
+        _here.keeper = Keeper()
+    return list(_here.keeper.grades(job))
+
+
+class Keeper:
+    """The process of a slot, started when first needed, and again where it ended under a job."""
+
+    def __init__(self):
+        self.process, self.stopped = None, False
+
+    def grades(self, job):
+        """Yield the grade of each exercise of a job; where the slot ends, what is left once more in a new one."""
+        left = [step["exercise"] for step in job["steps"] if step["grade"]]
+        for _ in range(2):
+            if self.process is None or self.process.poll() is not None:
+                self.process = start()
+            if self.stopped:
+                return
+            with contextlib.suppress(EOFError):
+                for grade in speak(self.process, _only(job, left)):
+                    left.remove(grade["exercise"])
+                    yield grade
+                return
+            self.end()
+        yield from map(lost, left)
+
+    def stop(self):
+        """From another thread: what runs ends with its slot's input, and nothing is tried again."""
+        self.stopped = True
+        if (process := self.process) is not None:
+            with contextlib.suppress(OSError, ValueError):
+                process.stdin.close()
+
+    def end(self):
+        """End the process, with all that it started."""
+        if self.process is not None:
+            end(self.process)
+        self.process = None
+
+
+def _only(job, exercises):
+    return {**job, "steps": [{**step, "grade": step["exercise"] in exercises} for step in job["steps"]]}
+
+
+def lost(exercise):
+    """The grade of an exercise whose grader ended twice."""
+    verdict = Verdict(exercise, "cannot tell", "nothing was checked.", seen="The grader's own process ended under it.")
+    return {"exercise": exercise, "verdict": verdict.to_dict(), "evidence": {}}
 
 
 def start():

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import json
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ __all__ = ["Pristine", "Submission", "answers_in", "find", "job_of", "pristine",
 
 MOST_BYTES = 30_000_000  # of a notebook's file
 MOST_CELL = 100_000  # characters of a cell
-_SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+_SKIPPED = {"__MACOSX", "__pycache__"}  # and what begins with a dot: checkpoints, copies, what macOS puts into a zip
 
 # How learning platforms name what they export; each has a number of the learner's in it.
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?")
@@ -57,24 +58,37 @@ def find(paths, stems=()):
     """The submissions in files and folders, sorted by path, one at a time.
 
     A folder holds a folder for each learner, or their notebooks; a link to a folder is given as it is, and not
-    followed. stems: of the lessons' notebooks: a file that is called so belongs to whom its folder is called after.
+    followed, and so is the folder of a learner without a notebook. stems: of the lessons' notebooks: a file that is
+    called so belongs to whom its folder is called after.
     Raises CourseError for a path that is not there.
     """
     for path in map(Path, paths):
         if path.is_dir():
-            for file in sorted(filter(_is_submission, path.rglob("*"))):
-                yield _owned(file, file.relative_to(path).parts, path, stems)
+            there = [file for file in path.rglob("*") if _is_submission(file)]
+            for file in sorted([*there, *_without_notebook(path, there, stems)]):
+                parts = file.relative_to(path).parts
+                if not any(part in _SKIPPED or part.startswith(".") for part in parts):
+                    yield _owned(file, parts if _is_submission(file) else (*parts, ""), path, stems)
         elif path.is_file():
             yield _owned(path, (path.name,), path.absolute().parent, stems)
         else:
             raise CourseError(f"{path}: there is no such file or folder")
 
 
+def _without_notebook(root, there, stems):
+    """The folders of learners that hold no notebook, beside those that do."""
+    for base in (root, *(root / stem for stem in stems)):
+        inside = {file.relative_to(base).parts[0] for file in there if base in file.parents and file.parent != base}
+        for folder in sorted(base.iterdir()) if inside - set(stems) else ():
+            if folder.is_dir() and not folder.is_symlink() and folder.name not in (*inside, *stems):
+                yield folder
+
+
 def _is_submission(path):
-    """Whether it is a notebook, or a link to a folder, which is not followed, so that it gets a row and a reason."""
-    if _SKIPPED & set(path.parts):
-        return False
-    return path.is_file() if path.suffix == ".ipynb" else path.is_symlink() and path.is_dir()
+    """Whether it is a notebook, or a link, to a folder or to nothing: not followed, it gets a row and a reason."""
+    if path.suffix.casefold() == ".ipynb":
+        return path.is_file() or path.is_symlink()
+    return path.is_symlink() and path.is_dir()
 
 
 def _owned(file, parts, root, stems):
@@ -106,6 +120,8 @@ def read(path):
     except OSError as error:
         raise CourseError(f"the file cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
+        if zipfile.is_zipfile(path):
+            raise CourseError("this is a zip archive: unpack it first") from error
         raise CourseError(f"this is not a notebook: {str(error)[:100]}") from error
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
@@ -156,8 +172,8 @@ def named_lesson(course, path):
 # -- what was answered ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Answer:
-    """The text of an answer; added: [[name, source]] of imports and definitions that the learner put into cells of
-    the notebook's or their own, up to its check; flags: sentences for the instructor."""
+    """The text of an answer; added: [[name, source]] of imports, definitions and constants that the learner put into
+    cells of the notebook's or their own, up to its check; flags: sentences for the instructor."""
 
     source: str
     added: list = dataclasses.field(default_factory=list)
@@ -167,11 +183,10 @@ class Answer:
 def answers_in(notebook, pristine):
     """{exercise: its `Answer`} of those exercises that have an answer's cell in the notebook.
 
-    An answer is the cell, or the cells, with the exercise's id: copies of the starter beside an answer are dropped,
-    and so are cells that say the same again; what is left is joined in order, as the notebook would run it (a cell
-    that was split keeps its meaning).
+    An answer is the cell, or the cells, with the exercise's id: what `answer_parts` leaves of them is joined in
+    order, as the notebook would run it (a cell that was split keeps its meaning).
     """
-    found, added, pending, below = {}, {}, [], {}
+    found, added, pending, below, left_out = {}, {}, [], {}, {}
     functions = {step["exercise"]: step["function"] for step in pristine.steps}
     for number, cell in enumerate(notebook["cells"]):
         if cell.get("cell_type") != "code":
@@ -193,41 +208,77 @@ def answers_in(notebook, pristine):
             added[answered] += [cell for cell in pending if cell[1] not in again]
             pending = []
         elif not exercise and source != pristine.sources.get(cell.get("id")):
-            pending += [[f"added-{number}", definitions] for definitions in [_definitions(source)] if definitions]
+            kept, dropped = _definitions(source)
+            pending += [[f"added-{number}-{part}", definition] for part, definition in enumerate(kept, 1)]
+            left_out.update(dict.fromkeys(dropped))
     return {
-        exercise: _joined(exercise, sources, added[exercise], below.get(exercise, ()))
+        exercise: _joined(exercise, sources, added[exercise], below.get(exercise, ()), left_out)
         for exercise, sources in found.items()
     }
 
 
-def _joined(exercise, sources, added, below):
-    flags, kept = (), list(dict.fromkeys(source for source in sources if source.strip())) or sources[:1]
-    starter = judges.starter(exercise)
-    if len(kept) > 1:
-        kept = [source for source in kept if not is_starter(source, starter)] or kept[:1]
+def _joined(exercise, sources, added, below, left_out):
+    flags, starter = (), judges.starter(exercise)
+    kept = generate.answer_parts(sources, lambda source: is_starter(source, starter))
     if len(sources) > 1:
         dropped = len(sources) - len(kept)
         flags = (f"{len(sources)} cells have the id of the answer: {len(kept)} joined in order, {dropped} dropped",)
     if below:
         flags += ("the function is defined again below its cell: the last one counts",)
-    return Answer("\n\n".join([*kept, *below]), added, flags)
+    source = "\n\n".join([*kept, *below])
+    missing = [name for name in left_out if name in _reads(source)]
+    if missing:
+        flags += (f"set outside of the answer in a way that is not taken over: {', '.join(missing)}",)
+    return Answer(source, added, flags)
 
 
 def _definitions(source):
-    """The imports and definitions in a cell that is not the course's, as source; "" where it has none."""
+    """What of a cell that is not the course's is kept, as sources; and the names that the rest of it sets."""
     from parcours.grade.child import plain_python
 
     try:
         body = ast.parse(plain_python(source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    kept = [node for node in body if isinstance(node, kinds) or _is_constant(node)]
-    return "\n".join(map(ast.unparse, kept))
+        return [], []
+    kept = [node for node in body if _defines(node)]
+    rest = [part for node in body if node not in kept for part in ast.walk(node) if isinstance(part, ast.Name)]
+    set_there = [part.id for part in rest if isinstance(part.ctx, ast.Store)]
+    return [ast.unparse(node) for node in kept], set_there
 
 
-def _is_constant(node):
-    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+def _defines(node):
+    """Whether a statement only defines: an import, a function, a class, a constant; or a choice among such."""
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        names = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return all(isinstance(name, ast.Name | ast.Tuple) for name in names) and _calls_nothing(node.value)
+    if isinstance(node, ast.If | ast.Try):
+        handled = [step for handler in getattr(node, "handlers", ()) for step in handler.body]
+        steps = [*node.body, *handled, *node.orelse, *getattr(node, "finalbody", ())]
+        return _calls_nothing(getattr(node, "test", None)) and all(map(_defines, steps))
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)
+    return isinstance(node, kinds)
+
+
+def _calls_nothing(node):
+    """Whether an expression is a constant in what it does: literals, operators, names, a lambda that is not called."""
+    if node is None or isinstance(node, ast.Lambda):
+        return True
+    runs = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.comprehension)
+    return not isinstance(node, runs) and all(map(_calls_nothing, ast.iter_child_nodes(node)))
+
+
+def _reads(source):
+    """The names that a cell reads and nowhere sets itself."""
+    from parcours.grade.child import plain_python
+
+    try:
+        nodes = list(ast.walk(ast.parse(plain_python(source))))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    return {node.id for node in names} - own
 
 
 def _grade_id(cell):

@@ -1,3 +1,4 @@
+import copy
 import json
 
 import pytest
@@ -249,6 +250,32 @@ def test_half_an_answer_survives_too(course):
     edit(course, answer("def add(a, b:"))
     make(course)
     assert by_id(on_disk(course))["add"].source == "def add(a, b:"
+
+
+def test_a_split_answer_and_own_cells_survive_and_the_file_is_copied(course):
+    make(course)
+    mine = code("helper = 1", "0a1b2c3d")
+
+    def work(cells, notebook):
+        at = notebook.cells.index(cells["add"])
+        half = copy.deepcopy(cells["add"])
+        half.id, half.source, cells["add"].source = "1a1b2c3d", ANSWER, "import math"
+        notebook.cells[at + 1 : at + 1] = [half, mine, code("old()", "cell-of-an-older-course")]
+
+    edit(course, work)
+    before = form.to_json(on_disk(course))
+    edit_solution(course, "imports", "import cmath")
+    copies = []
+    generate.generate(course, hints=hints, on_copy=copies.append)
+    cells = on_disk(course).cells
+    at = [cell.id for cell in cells].index("add")
+    assert cells[at].source == f"import math\n\n{ANSWER}"
+    assert cells[at + 1].source == mine.source
+    assert "cell-of-an-older-course" not in [cell.id for cell in cells]
+    assert [path.read_text("utf-8") for path in copies] == [before]
+    assert copies[0].parent == course.root / ".parcours" / "copies"
+    make(course, keep_answers=False)
+    assert len(list(copies[0].parent.iterdir())) == 2
 
 
 def test_a_starter_that_nobody_touched_is_renewed(course):

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,13 +13,13 @@ from xml.etree import ElementTree
 import dask
 import psutil
 import pytest
-from classroom import COURSE, hand_in, solved, starter_notebook, walls_here
+from classroom import COURSE, find_cell, hand_in, solved, starter_notebook, walls_here
 from typer.testing import CliRunner
 
 from parcours.cli import app
 from parcours.course import form
 from parcours.errors import CourseError
-from parcours.grade import confine, grade, grade_one, submissions
+from parcours.grade import _Desk, confine, executors, grade, grade_one, submissions
 
 STEM, EXERCISE = "00_start_here", "threads-together"
 RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
@@ -106,6 +107,70 @@ def test_of_two_notebooks_the_last_counts(tmp_path):
     assert [(row["outcome"], row["flags"]) for row in rows_of(tmp_path / "out")] == [
         ("passed", "2 notebooks of this lesson: the last is graded")
     ]
+
+
+def test_the_lesson_beside_its_exercises_is_no_second_notebook(tmp_path):
+    class_of(tmp_path / "class", {"anna/repository/exercises": RIGHT})
+    for tree in ("notebooks", "solutions"):
+        (tmp_path / "class" / "anna" / "repository" / tree).mkdir()
+        shutil.copy(COURSE.root / tree / f"{STEM}.ipynb", tmp_path / "class" / "anna" / "repository" / tree)
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    assert [(row["outcome"], row["flags"]) for row in rows_of(tmp_path / "out")] == [("passed", "")]
+
+
+def test_a_learner_without_a_notebook_gets_a_row(tmp_path):
+    class_of(tmp_path / "class", {"anna": RIGHT})
+    (tmp_path / "class" / "Ben_4711_assignsubmission_file_").mkdir()
+    (tmp_path / "class" / "Ben_4711_assignsubmission_file_" / "notes.txt").write_text("done")
+    (tmp_path / "class" / "list.txt").write_text("anna, ben")
+    summary = grade(COURSE, [tmp_path / "class"], tmp_path / "class" / "grades", workers=1)
+    told = [(row["learner"], row["id"], row["outcome"]) for row in rows_of(tmp_path / "class" / "grades")]
+    assert told == [("anna", "", "passed"), ("Ben", "4711", "error")]
+    assert not summary.whole
+
+
+def test_two_folders_are_one_learner_only_with_two_lessons(tmp_path):
+    class_of(tmp_path / "one", {"anna": RIGHT})
+    hand_in(tmp_path / "two", "anna", "20_ray_tasks", starter_notebook("20_ray_tasks"))
+    grade(COURSE, [tmp_path / "one", tmp_path / "two"], tmp_path / "out", workers=1)
+    assert {row["learner"] for row in rows_of(tmp_path / "out")} == {"anna"}
+    grade(COURSE, [tmp_path / "one", tmp_path / "one" / "anna"], tmp_path / "again", workers=1)
+    assert [row["outcome"] for row in rows_of(tmp_path / "again")] == ["passed"]
+    class_of(tmp_path / "three", {"anna": SERIAL})
+    with pytest.raises(CourseError, match="is that one learner"):
+        grade(COURSE, [tmp_path / "one", tmp_path / "three"], tmp_path / "no")
+    class_of(tmp_path / "class", {"ben/ps1": RIGHT, "cleo/ps1": SERIAL})
+    with pytest.raises(CourseError, match="the folder that has a folder for each learner"):
+        grade(COURSE, sorted((tmp_path / "class").iterdir()), tmp_path / "no")
+
+
+def test_an_equal_answer_that_runs_already_is_not_run_beside_it(tmp_path, monkeypatch):
+    """Three learners with one answer and another in the same notebook: the first runs long, the second ends."""
+    class_of(tmp_path / "class", dict.fromkeys(("anna", "ben", "cleo"), RIGHT))
+    given = []
+
+    def executor(engine, address, workers):
+        def run(jobs):
+            for number, job in jobs:
+                given.append([step["exercise"] for step in job["steps"] if step["grade"]])
+                if number:
+                    yield number, None  # ben's ends, while anna's runs
+            yield 0, None
+
+        return run
+
+    def look(self, submission):
+        looked = _look(self, submission)
+        first = dict(looked.job["steps"][0], key=submission.learner, exercise="own")
+        looked.job["steps"].append(first)  # what makes each a job of its own
+        return looked
+
+    _look = _Desk.look
+    monkeypatch.setattr(_Desk, "look", look)
+    monkeypatch.setattr(_Desk, "rows", lambda self: iter(()))
+    monkeypatch.setattr(executors, "executor", executor)
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out")
+    assert given == [[EXERCISE, "own"], ["own"], ["own"]]
 
 
 def test_a_link_to_what_another_handed_in_is_no_submission(tmp_path):
@@ -218,10 +283,18 @@ def test_exit_codes(tmp_path, graded, home):
     class_of(tmp_path / "class", {"anna": RIGHT})
     out = call("grade", tmp_path / "class", "--out", tmp_path / "out", "--jobs", "1")
     assert "anna" in out
-    assert "1 notebooks, 1 grades, 1 of them new" in out
-    assert "error" in call("grade", graded[0], "--out", graded[1], code=3)
+    assert "1 submission, 1 row, 1 newly graded" in out
+    told = call("grade", graded[0], "--out", graded[1], code=3)
+    assert "1 row without a grade" in told
+    assert "eve" in told
     assert "no such file or folder" in call("grade", tmp_path / "nowhere", "--out", tmp_path / "o", code=1)
-    assert "there is no engine" in call("grade", graded[0], "--engine", "x", "--out", tmp_path / "o", code=1)
+    assert "needs --engine" in call("grade", graded[0], "--address", "x:1", "--out", tmp_path / "o", code=1)
+    call("grade", graded[0], "--engine", "x", "--out", tmp_path / "o", code=2)
+    (tmp_path / "file").write_text("")
+    assert "cannot be written" in call("grade", graded[0], "--out", tmp_path / "file", code=1)
+    assert "cannot be written" in call("grade", graded[0], "--out", tmp_path / "file" / "o", code=1)
+    out = tmp_path / "out"
+    assert "--out must be another folder" in call("grade", out, "--out", out, code=1)
 
 
 def test_missing_walls_are_said(tmp_path, home, monkeypatch):
@@ -240,7 +313,7 @@ def test_check_judges_a_saved_notebook_and_keeps_the_attempt(tmp_path, home):
     wrong = hand_in(tmp_path, "me", STEM, solved(STEM, {EXERCISE: SERIAL}))
     assert "Try next" in call("check", EXERCISE, wrong, code=1)
     told = call("progress")
-    assert "All at once" in told
+    assert EXERCISE in told
     assert "1 of 1" in told
     assert call("progress", EXERCISE).partition("\n")[2].strip() == RIGHT.strip()
     assert "no answer" in call("progress", "ray-grain", code=1)
@@ -249,9 +322,13 @@ def test_check_judges_a_saved_notebook_and_keeps_the_attempt(tmp_path, home):
 
 def test_check_says_what_is_wrong_with_a_notebook(tmp_path, home):
     assert "not a notebook" in call("check", EXERCISE, hand_in(tmp_path, "me", STEM, "{"), code=1)
-    assert "has no cell for the answer" in call(
+    assert f"is it {STEM}.ipynb of exercises/?" in call(
         "check", EXERCISE, hand_in(tmp_path, "me", STEM, '{"cells": []}'), code=1
     )
+    notebook = solved("20_ray_tasks", {})
+    notebook["cells"].remove(find_cell(notebook, "ray-grain"))
+    path = hand_in(tmp_path, "me", "20_ray_tasks", notebook)
+    assert "`parcours reset` puts it back" in call("check", "ray-grain", path, code=1)
 
 
 def test_a_verdict_is_the_same_here_and_in_a_child(tmp_path):

@@ -119,6 +119,10 @@ def test_what_is_missing_is_told(ask):
         ("if 1:\n    %timeit -n 3 f()\n", "if 1:\n    f()\n"),
         ("!ls\nx = 1", "pass\nx = 1"),
         ("%matplotlib inline\nx = 1", "pass\nx = 1"),
+        ("%%capture out\nx = 1", "\nx = 1"),
+        ("%%capture --no-stderr out\nx = 1", "\nx = 1"),
+        ("if 1:\n    f?\nnp.sum??\n?f", "if 1:\n    pass\npass\npass"),
+        ("files = !ls *.py\nx = 1", "files = None\nx = 1"),
         ("x = (", "x = ("),
     ],
 )

@@ -90,9 +90,27 @@ def test_a_cell_that_was_deleted_or_doubled_is_put_right(course):
 
 
 def test_two_resets_in_a_second_keep_two_copies(course):
-    copies = {reset(course, EXERCISE)[1] for _ in range(3)}
+    copies = set()
+    for number in range(3):
+        write_answer(course, EXERCISE, f"{MINE}  # {number}")
+        copies.add(reset(course, EXERCISE)[1])
     assert len(copies) == 3
     assert all(copy.exists() for copy in copies)
+
+
+def test_where_there_is_nothing_to_put_back_nothing_is_copied(course):
+    reset(course, STEM)
+    assert reset(course, STEM)[1] is reset(course, EXERCISE)[1] is None
+
+
+def test_only_ones_own_notebook_is_reset(course):
+    other = course.root / "class" / f"{STEM}.ipynb"
+    other.parent.mkdir()
+    shutil.copyfile(path_of(course), other)
+    before = path_of(course).read_bytes()
+    with pytest.raises(CourseError, match="is not yours"):
+        reset(course, other)
+    assert path_of(course).read_bytes() == before
 
 
 def test_what_is_no_exercise_is_named(course):
@@ -103,7 +121,10 @@ def test_what_is_no_exercise_is_named(course):
 def test_the_command_says_where_the_work_is(course):
     done = CliRunner().invoke(app, ["reset", EXERCISE], catch_exceptions=False)
     assert done.exit_code == 0
+    assert f"the starter of {EXERCISE} is back in" in done.output
     assert "copies" in done.output
+    done = CliRunner().invoke(app, ["reset", EXERCISE], catch_exceptions=False)
+    assert "there was nothing to keep" in done.output
 
 
 # -- an update of the course ------------------------------------------------------------------------------------------

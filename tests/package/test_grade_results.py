@@ -54,6 +54,13 @@ def test_what_could_not_be_told_is_not_settled(tmp_path):
     assert not kept.settled("a")
 
 
+def test_what_could_not_be_told_takes_no_grade_away(tmp_path):
+    kept = results.Kept(tmp_path)
+    kept.put("a", {"verdict": {**VERDICT, "outcome": "passed"}})
+    kept.put("a", {"verdict": {**VERDICT, "outcome": "cannot tell"}})
+    assert kept.get("a")["verdict"]["outcome"] == "passed"
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 def test_json_is_a_list_of_rows(tmp_path):
     results.write_json(tmp_path / "g.json", [row({**VERDICT, "next": ""})] * 2)
@@ -88,7 +95,7 @@ def test_a_table_that_fails_leaves_the_old_one(tmp_path):
 def test_a_page_has_the_verdict_the_picture_and_the_hints(tmp_path):
     evidence = {"title": "Squares", "picture": "<svg/>", "picture_alt": 'a "b"', "printed": "<script>"}
     assert results.write_reports(tmp_path, [(row(), evidence)]) == 1
-    page = (tmp_path / "Anna.html").read_text("utf-8")
+    page = (tmp_path / "Anna-7.html").read_text("utf-8")
     assert "<h2>Squares</h2>" in page
     assert "right, but <code>x</code> &lt;b&gt;." in page
     assert '<img alt="a &quot;b&quot;" src="data:image/svg+xml,%3Csvg/%3E">' in page
@@ -97,8 +104,29 @@ def test_a_page_has_the_verdict_the_picture_and_the_hints(tmp_path):
 
 
 def test_learners_of_one_name_have_pages_of_their_own(tmp_path):
-    names = [("a b", "1"), ("a b", "2"), ("A-B", ""), ("../..", ""), ("/", ""), ("x" * 300, "")]
+    names = [("a b", "1"), ("a b", "2"), ("A-B", ""), ("a b", ""), ("../..", ""), ("/", ""), ("x" * 300, "")]
+    names += [("\u5b57" * 90 + "a", "1"), ("\u5b57" * 90 + "b", "1"), ("\U00020000" * 90, ""), ("\udc80", "")]
     rows = [(row(submission=Submission(name, number, Path("x.ipynb"))), {}) for name, number in names]
-    assert results.write_reports(tmp_path / "r", rows) == 6
-    assert len(list((tmp_path / "r").iterdir())) == 6
+    assert results.write_reports(tmp_path / "r", rows) == len(names)
+    pages = {path.name: path.read_text("utf-8") for path in (tmp_path / "r").iterdir()}
+    assert len(pages) == len(names)
+    assert "<h1>a b (1)</h1>" in pages["a-b-1.html"]
+    assert "<h1>a b (2)</h1>" in pages["a-b-2.html"]
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def test_pages_of_another_class_do_not_stay_and_what_is_no_page_does(tmp_path):
+    (tmp_path / "mine.html").write_text("<p>by the instructor")
+    results.write_reports(tmp_path, [(row(), {})])
+    results.write_reports(tmp_path, [(row(submission=Submission("Ben", "", Path("x.ipynb"))), {})])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Ben.html", "mine.html"]
+
+
+def test_two_who_write_one_table_do_not_mix(tmp_path):
+    def slowly():
+        results.write_json(tmp_path / "g.json", [1])
+        yield 2
+
+    results.write_json(tmp_path / "g.json", slowly())
+    assert json.loads((tmp_path / "g.json").read_text("utf-8")) == [2]
+    assert [path.name for path in tmp_path.iterdir()] == ["g.json"]

@@ -225,13 +225,70 @@ def test_a_check_costs_little_beyond_the_run(slot):
     assert seconds < 1.5  # benchmarks/grading.py measures; this only sees a wait that should not be there
 
 
+def test_where_no_interpreter_can_be_started_nobody_is_blamed_and_the_next_is_graded(monkeypatch):
+    made, there = Slot(), module.clean_environment
+
+    def none_left():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    try:
+        monkeypatch.setattr(module, "clean_environment", none_left)
+        (grade,) = graded(made, RIGHT)
+        assert grade["verdict"]["outcome"] == "cannot tell"
+        assert "Resource temporarily unavailable" in grade["verdict"]["seen"]
+        monkeypatch.setattr(module, "clean_environment", there)
+        (grade,) = graded(made, RIGHT)
+        assert grade["verdict"]["outcome"] == "passed"
+    finally:
+        made.close()
+
+
+def test_cells_beside_the_answers_have_a_limit_together(slot):
+    work = job(RIGHT, cell=1)
+    work["steps"][0]["added"] = [[f"added-{n}", "class W:\n    import time\n    time.sleep(0.7)"] for n in range(30)]
+    found, start = [], time.monotonic()
+    slot.grade({**work, "steps": work["steps"] * 2}, found.append)
+    assert [grade["verdict"]["outcome"] for grade in found] == ["too long", "too long"]
+    assert "more than 5 s" in found[0]["verdict"]["seen"]
+    assert time.monotonic() - start < 30 * 0.7  # each of them would have been let run
+
+
+# -- the process of a slot --------------------------------------------------------------------------------------------
 def test_a_worker_of_an_engine_keeps_its_slot():
     slots = []
     for _ in range(2):
         (grade,) = grade_job(job(RIGHT))
         assert grade["verdict"]["outcome"] == "passed"
-        slots.append(module._here.slot)
+        slots.append(module._here.keeper.process)
     process, again = slots
     assert process is again
-    module.end(process)
-    del module._here.slot
+    module._here.keeper.end()
+
+
+def test_where_a_slot_ends_its_grades_are_kept_and_the_rest_is_tried_again(monkeypatch):
+    work = job(RIGHT)
+    names = ["a", "b", "c"]
+    steps = [{**work["steps"][0], "exercise": name} for name in names]
+    asked = []
+
+    def speak(process, job):
+        asked.append([step["exercise"] for step in job["steps"] if step["grade"]])
+        yield {"exercise": asked[-1][0], "verdict": {"outcome": "passed"}}
+        process.kill()
+        raise EOFError
+
+    monkeypatch.setattr(module, "speak", speak)
+    grades = grade_job({**work, "steps": steps})
+    assert [(grade["exercise"], grade["verdict"]["outcome"]) for grade in grades] == [
+        ("a", "passed"), ("b", "passed"), ("c", "cannot tell"),
+    ]  # fmt: skip
+    assert asked == [["a", "b", "c"], ["b", "c"]]
+    assert module._here.keeper.process is None
+
+
+def test_a_keeper_that_was_stopped_starts_nothing_that_stays():
+    keeper = module.Keeper()
+    keeper.stop()
+    assert list(keeper.grades(job(RIGHT))) == []
+    keeper.end()
+    assert keeper.process is None

@@ -48,9 +48,20 @@ def test_one_notebook_is_whom_its_folder_is_called_after(tmp_path):
     assert [each.learner for each in submissions.find([path], STEMS)] == ["anna"]
 
 
-def test_checkpoints_are_no_submissions(tmp_path):
-    hand_in(tmp_path, "anna/.ipynb_checkpoints", STEM, "{}")
-    assert list(submissions.find([tmp_path], STEMS)) == []
+@pytest.mark.parametrize("folder", ["anna/.ipynb_checkpoints", "__MACOSX/anna", "anna/.parcours/copies"])
+def test_copies_that_a_tool_made_are_no_submissions(tmp_path, folder):
+    hand_in(tmp_path / "class", folder, STEM, "{}")
+    hand_in(tmp_path / "class", "ben", f"._{STEM}", "{}")
+    assert list(submissions.find([tmp_path / "class"], STEMS)) == []
+    inside = tmp_path / "class" / folder  # what one asks for is looked at
+    assert [each.path.parent for each in submissions.find([inside], STEMS)] == [inside]
+
+
+def test_every_notebook_gets_a_row(tmp_path):
+    hand_in(tmp_path, "anna", STEM, "{}").rename(tmp_path / "anna" / f"{STEM}.IPYNB")
+    (tmp_path / "ben").mkdir()
+    (tmp_path / "ben" / f"{STEM}.ipynb").symlink_to("nowhere")
+    assert [each.learner for each in submissions.find([tmp_path], STEMS)] == ["anna", "ben"]
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path):
@@ -136,10 +147,39 @@ def test_imports_and_definitions_of_other_cells_are_taken_too():
     imports = next(cell for cell in notebook["cells"] if cell["id"] == "imports")
     imports["source"] = "import time\nfrom parcours import check"
     notebook["cells"].insert(2, {"cell_type": "code", "id": "x", "metadata": {}, "source": "run()\nN = 4\ny = f()"})
-    assert [source for _, source in answers(notebook)[EXERCISE].added] == [
-        "import time\nfrom parcours import check",
-        "N = 4",
-    ]
+    added = answers(notebook)[EXERCISE].added
+    assert [source for _, source in added] == ["import time", "from parcours import check", "N = 4"]
+    assert len({name for name, _ in added}) == 3
+
+
+@pytest.mark.parametrize(
+    "constant",
+    [
+        "CHUNKS = (-1, 2 ** 20)",
+        "N: int = 4",
+        "names = ['a', 'b']",
+        "add = lambda a, b: max(a, b)",
+        "a, b = (1, 2)",
+        "try:\n    import numpy as np\nexcept ImportError:\n    np = None",
+        "if 1 < 2:\n    N = 4\nelse:\n    N = 5",
+    ],
+)
+def test_what_only_defines_is_taken_whole(constant):
+    notebook = solved(STEM, {EXERCISE: ANSWER})
+    notebook["cells"].insert(2, {"cell_type": "code", "id": "x", "metadata": {}, "source": constant})
+    taken = answers(notebook)[EXERCISE]
+    assert ([source for _, source in taken.added], taken.flags) == ([constant], ())
+
+
+@pytest.mark.parametrize("setting", ["N = int('4')", "for N in 1, 2:\n    pass", "np.random = 3", "if f():\n    N = 1"])
+def test_what_runs_is_left_out_and_flagged_where_the_answer_reads_it(setting):
+    notebook = solved(STEM, {EXERCISE: f"{ANSWER}    return N\n"})
+    notebook["cells"].insert(2, {"cell_type": "code", "id": "x", "metadata": {}, "source": setting})
+    taken = answers(notebook)[EXERCISE]
+    flags = ("set outside of the answer in a way that is not taken over: N",) if "N" in setting else ()
+    assert (taken.added, taken.flags) == ([], flags)
+    find_cell(notebook, EXERCISE)["source"] = f"{ANSWER}    N = 1\n    return N\n"
+    assert answers(notebook)[EXERCISE].flags == ()
 
 
 def test_what_stands_between_an_answer_and_its_check_is_the_answers():

@@ -48,6 +48,18 @@ def test_a_run_stores_outputs_in_canonical_form(path):
     assert "4/4" in screen.getvalue()
 
 
+def test_what_somebody_saves_meanwhile_is_kept(path):
+    later = path.with_name("20_more.ipynb")
+    write(later, "x = 1")
+    write(path, f"open({str(later)!r}, 'a').write(' ')")
+    run.run([path, later], show=False)  # it is read when its turn comes
+    assert form.stale(form.read(later)) is False
+    write(path, f"open({str(path)!r}, 'a').write(' ')")
+    with pytest.raises(CourseError, match="was changed while it ran"):
+        run.run([path], show=False)
+    assert path.read_text("utf-8").endswith(" ")
+
+
 def test_a_cell_that_raises_leaves_the_file_as_it_was(path):
     write(path, "x = 1", "def f():\n    return 1 / 0\nf()")
     before = path.read_bytes()

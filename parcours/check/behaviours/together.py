@@ -64,16 +64,9 @@ class Together(Evidence):
         'more than 2 calls ran at the same moment.'
         """
         expected = f"At most {most} calls of `work` at the same moment."
-        fault = f"more than {most} calls ran at the same moment"
-        return Finding(
-            self.seen["most"] <= most,
-            f"{most} calls at the same moment, never more",
-            fault,
-            expected,
-            f"{self._at_a_time()}.",
-            hint,
-            about_time=True,
-        )
+        fault, told = f"more than {most} calls ran at the same moment", f"{most} calls at the same moment, never more"
+        seen = f"{self._calls()}, more than {most} at a time."  # how many more, nobody waited to see
+        return Finding(self.seen["most"] <= most, told, fault, expected, seen, hint, about_time=True)
 
     def let_run(self, hint):
         """The two calls of `play_lanes` ran at the same time: neither kept the GIL from the other.
