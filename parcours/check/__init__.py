@@ -103,6 +103,9 @@ def _verdict(definition, outcome, finding, **parts):
 
     hint = parts.get("hint", "")
     parts.setdefault("next", {**COMMON_HINTS, **definition.hints}.get(hint, ""))
+    if outcome.startswith(("failed", "passed")):  # else it quotes the learner's code
+        parts |= {name: definition.in_its_words(parts[name]) for name in ("expected", "seen", "next") if name in parts}
+        finding = definition.in_its_words(finding)
     return Verdict(definition.id, outcome, finding, **parts)
 
 

@@ -228,7 +228,8 @@ def _joined(exercise, sources, added, below, left_out):
     source = "\n\n".join([*kept, *below])
     missing = [name for name in left_out if name in _reads(source)]
     if missing:
-        flags += (f"set outside of the answer in a way that is not taken over: {', '.join(missing)}",)
+        names = ", ".join(f"`{name}`" for name in missing)
+        flags += (f"{names}: set outside of the answer's cell by code that is not run here, set it in the answer's",)
     return Answer(source, added, flags)
 
 

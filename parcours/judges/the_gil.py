@@ -9,7 +9,7 @@ __all__ = ["gil_choose", "gil_download"]
 LET_GO, KEEP = ("sleep", "numpy"), ("python", "sum")  # kinds of work that leave the GIL to others, or do not
 
 
-@exercise("gil-choose", hints={
+@exercise("gil-choose", words={"x": "kind", "xs": "kinds"}, hints={
     "here": "Both calls ran in your notebook's own thread, one after the other. Each needs a worker of its own.",
     "one": "The second call began when the first was over. Are there two workers, and do you submit both calls before "
     "you wait for one? A process pool that is given no number has one worker for each processor.",
@@ -42,7 +42,7 @@ def gil_choose(game):
         yield advice
 
 
-@exercise("gil-download", hints={
+@exercise("gil-download", words={"work": "fetch", "x": "page", "xs": "pages"}, hints={
     "here": "Every page was fetched by your notebook's own thread, one after another. While a thread waits for the "
     "server it has let go of the GIL: another one could ask for the next page.",
     "one": "One page is fetched at a time. Does your code wait for a page before it asks for the next? Is there a lock "
