@@ -4,17 +4,24 @@ import ast
 import hashlib
 import inspect
 import linecache
+import sys
 
 __all__ = ["cell_source", "is_starter", "tree_hash"]
 
 
 def cell_source(function):
-    """The whole cell that defined a function, helpers and all, or "" where it cannot be had (a ``%%time`` cell).
+    """The whole cell that defined a function, helpers and all, or "" where it cannot be had.
 
-    What IPython ran is kept in `linecache`; lines with ``%`` and ``!`` are there as the calls that they stand for.
+    What IPython ran is kept in `linecache`; lines with ``%`` and ``!`` are there as the calls that they stand for. What
+    ran below ``%%time`` is not: that is the last cell of the notebook's history that has the function's first line.
     """
     code = getattr(inspect.unwrap(function), "__code__", None)
-    return "".join(linecache.getlines(code.co_filename)) if code else ""
+    if not code or (lines := linecache.getlines(code.co_filename)):
+        return "".join(lines) if code else ""
+    ipython = sys.modules.get("IPython")
+    history = getattr(ipython and ipython.get_ipython(), "history_manager", None)
+    cells = reversed(history.input_hist_raw if history else ())
+    return next((cell for cell in cells if f"def {code.co_name}(" in cell), "")
 
 
 def is_starter(source, starter_hash):

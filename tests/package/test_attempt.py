@@ -1,6 +1,10 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
-from parcours.check.attempt import tree_hash
+from parcours.check.attempt import cell_source, is_starter, tree_hash
 
 KNOWN = "a62f7e46be7060de851f95a25a8daf7add1ce2bde3366b7aa2c7372a5b46faaa"
 
@@ -46,6 +50,25 @@ def test_none_and_nothing_are_told_apart():
 def test_the_hash_is_the_same_on_every_python():
     # computed once; a Python that gives another one would call every starter an attempt
     assert tree_hash("def f(x):\n    return [x, {1: None}]") == KNOWN
+
+
+def test_the_cell_of_a_function_is_found_below_a_cell_magic_too(tmp_path):
+    program = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "from parcours.check.attempt import cell_source\n"
+        "shell = InteractiveShell.instance()\n"
+        "for cell in ('%%time\\ndef f():\\n    return 1', 'def g():\\n    return 2', 'f()'):\n"
+        "    shell.run_cell(cell, store_history=True)\n"
+        "print([cell_source(shell.user_ns[name]).rstrip() for name in 'fg'], cell_source(len))\n"
+    )
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith(r"['%%time\ndef f():\n    return 1', 'def g():\n    return 2'] " + "\n")
+
+
+def test_more_than_a_parser_takes_is_no_starter():
+    for source in ("x = " + " + ".join(["1"] * 5000), "x = 1\0"):
+        assert not is_starter(source, KNOWN)
 
 
 def test_what_is_not_python_is_not_hashed():
