@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from parcours.check.attempt import cell_source, is_starter, tree_hash
+from parcours.check.attempt import is_starter, tree_hash
 
 KNOWN = "a62f7e46be7060de851f95a25a8daf7add1ce2bde3366b7aa2c7372a5b46faaa"
 
