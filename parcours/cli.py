@@ -47,7 +47,7 @@ def progress(
 ):
     """Show which exercises you have solved, and the answers that were kept."""
     with _plainly():
-        from parcours.check.progress import attempts, best_outcomes
+        from parcours.check.progress import attempts, best_outcomes, folder
 
         course, kept, best = _course(), attempts(), best_outcomes()
         if exercise is not None:
@@ -55,6 +55,8 @@ def progress(
             typer.echo(_saved_answer(exercise, kept, best))
             return
         _print_progress(course, kept, best)
+        if not kept:
+            typer.echo(f"There is no attempt yet in {folder()}.")
 
 
 @app.command()

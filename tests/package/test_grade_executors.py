@@ -44,6 +44,17 @@ def test_dask_gives_the_same_bytes(tmp_path):
     assert there == tables(tmp_path, "local", workers=2)
 
 
+def test_a_cluster_that_does_not_work_is_said(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(executors, "WORKERS_WITHIN", 1)
+    none = {"n_workers": 0, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(**none) as cluster, pytest.raises(CourseError, match="no Dask at tcp://.*worker"):
+        next(executors.executor("dask", cluster.scheduler_address)(iter([])))
+    for address in ("127.0.0.1:9", "ray://127.0.0.1:9"):
+        with pytest.raises(CourseError, match=f"no Ray at {address}: .*refused"):
+            next(executors.executor("ray", address)(iter([])))
+
+
 def test_ray_gives_the_same_bytes(tmp_path, ray_running):
     assert tables(tmp_path, "ray") == tables(tmp_path, "local", workers=2)
 
