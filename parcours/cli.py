@@ -55,7 +55,7 @@ def progress(
             typer.echo(_saved_answer(exercise, kept, best))
             return
         _print_progress(course, kept, best)
-        if not kept:
+        if not kept and folder():
             typer.echo(f"There is no attempt yet in {folder()}.")
 
 

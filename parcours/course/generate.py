@@ -67,11 +67,17 @@ def generate(course, keep_answers=True, hints=None, on_copy=None):
     exercises, starters = _made(course, hints)
     old, worked_on = _stored_starters(course), []
     for path, notebook in exercises.items():
-        if path.exists():
+        if not path.exists():
+            continue
+        try:
             kept = _with_work(notebook, form.read(path), old)
-            if kept.cells != notebook.cells:
-                worked_on.append(path)
-            exercises[path] = kept if keep_answers else notebook
+        except CourseError:  # no notebook: who wants the pristine one gets it, and a copy of what is there
+            if keep_answers:
+                raise
+            kept = None
+        if kept is None or kept.cells != notebook.cells:
+            worked_on.append(path)
+        exercises[path] = kept if keep_answers else notebook
     texts = {path: form.to_json(notebook) for path, notebook in exercises.items()}
     texts[starters_path(course)] = _starters_text(starters)
     changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]

@@ -278,6 +278,18 @@ def test_a_split_answer_and_own_cells_survive_and_the_file_is_copied(course):
     assert len(list(copies[0].parent.iterdir())) == 2
 
 
+def test_a_file_that_is_no_notebook_is_replaced_only_on_demand_and_copied(course):
+    make(course)
+    path = course.root / "exercises" / "10_add.ipynb"
+    path.write_text("{ half")
+    with pytest.raises(CourseError):
+        make(course)
+    assert path.read_text() == "{ half"
+    assert make(course, keep_answers=False) == ["10_add.ipynb"]
+    (copied,) = (course.root / ".parcours" / "copies").iterdir()
+    assert copied.read_text() == "{ half"
+
+
 def test_a_starter_that_nobody_touched_is_renewed(course):
     make(course)
     newer = STARTER.replace("return a", "return b")
