@@ -62,10 +62,12 @@ def makespan(spans: Iterable[Span]) -> float:
 def busy_time(spans: Iterable[Span]) -> float:
     """Seconds of all spans added up: the time that they would take one after another.
 
+    A task that ran inside another, on the same worker, adds nothing to it.
+
     >>> busy_time([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.5)])
     3.5
     """
-    return float(sum(span.end - span.start for span in spans))
+    return float(sum(span.end - span.start for span in _outer(spans)))
 
 
 def max_concurrency(spans: Iterable[Span]) -> int:
@@ -137,10 +139,26 @@ def natural(name: str) -> tuple:
     return tuple((len(part), part) if i % 2 else part for i, part in enumerate(parts)), name
 
 
+def _outer(spans: Iterable[Span]) -> list[Span]:
+    """Those that did not run inside another on the same worker, which does one thing at a time.
+
+    >>> spans = [Span("a", "t", 0.0, 2.0), Span("in a", "t", 0.5, 1.0), Span("b", "u", 1.0, 2.0)]
+    >>> [span.task for span in _outer(spans)]
+    ['a', 'b']
+    """
+    out, until = [], {}
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        last = until.get(span.worker, -math.inf)
+        if span.end > last or span.start >= last:
+            out.append(span)
+            until[span.worker] = max(span.end, last)
+    return out
+
+
 def _stretches(spans: Iterable[Span]) -> Iterator[tuple[float, float, int]]:
     """(start, end, how many ran) for each stretch between two moments at which anything changed."""
     changes = []  # at one moment: first the ends, then the starts, then the ends of what has no length
-    for span in spans:
+    for span in _outer(spans):
         changes.append((span.start, 1, 1))
         changes.append((span.end, 0 if span.end > span.start else 2, -1))
     changes.sort()

@@ -11,11 +11,11 @@
 import contextlib
 import functools
 import importlib
+import inspect
 import itertools
 import json
 import os
 import shutil
-import threading
 
 from parcours.engines.record import (
     Event,
@@ -23,12 +23,14 @@ from parcours.engines.record import (
     Recorder,
     Sample,
     current,
+    function_name,
     label,
     loaded_engines,
     new_task,
     now,
     read_stamps,
     run_stamped,
+    this_thread,
 )
 from parcours.errors import TraceError
 from parcours.graph import TaskGraph, name_tasks
@@ -45,11 +47,18 @@ def traced(function):
     What a pool or Ray is given needs no mark; a thread that you start yourself, or a plain loop, does.
     """
 
+    kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    runs_later = any(is_kind(function) for is_kind in kinds)
+
     @functools.wraps(function)
     def call(*args, **kwargs):
         inside, recorder = current.get(), Recorder.active
         folder = inside[0] if inside else recorder.folder if recorder and recorder.traces else None
         if folder is None:
+            return function(*args, **kwargs)
+        if runs_later:
+            if recorder is not None:
+                recorder.miss(f"{function_name(function)}: a call only makes it, what it does later is not stamped")
             return function(*args, **kwargs)
         return run_stamped(folder, new_task(function), function, args, kwargs, detail=label(function, args, kwargs))
 
@@ -64,32 +73,37 @@ def trace(memory=False):
     Gives a `Trace`, which is filled when the block is left; leaving it waits for nothing, so what still runs then is
     recorded as open. Traces nest: each records what ran in its own block. Nothing is recorded outside the block.
     """
-    recorder = Recorder.active
-    if recorder is None:
-        recorder = Recorder.active = Recorder()
-        _install(recorder)
+    with _recorder() as recorder:
+        caller = this_thread()
+        sampler = importlib.import_module("parcours.engines.memory").Sampler() if memory else None
+        run, first, first_edge, start = Trace(), len(recorder.events), len(recorder.edges), now()
+        try:
+            yield run
+        finally:
+            if sampler:
+                run.samples = tuple(sample._replace(t=sample.t - start) for sample in sampler.stop())
+            for settle in recorder.before_reading:
+                settle()
+            events, edges, end = recorder.events[first:], recorder.edges[first_edge:], now()
+            run._fill(recorder, events, edges, start, end, caller)
+
+
+@contextlib.contextmanager
+def _recorder():
+    """The recorder of this process, which records until the last such block is left, however it is left."""
+    recorder = Recorder.active = Recorder.active or Recorder()
     recorder.traces += 1
-    run, first, first_edge, start = Trace(), len(recorder.events), len(recorder.edges), now()
-    caller = threading.current_thread().name
-    sampler = importlib.import_module("parcours.engines.memory").Sampler() if memory else None
     try:
-        yield run
+        if not recorder.installed:
+            recorder.installed = True
+            for engine in ("threads", "processes", *sorted(recorder.engines & {"dask", "ray"})):
+                importlib.import_module(f"parcours.engines.{engine}").install(recorder)
+        yield recorder
     finally:
-        if sampler:
-            run.samples = tuple(sample._replace(t=sample.t - start) for sample in sampler.stop())
-        for settle in recorder.before_reading:
-            settle()
-        end = now()
         recorder.traces -= 1
-        run._fill(recorder, recorder.events[first:], recorder.edges[first_edge:], start, end, caller)
         if not recorder.traces:
             recorder.close()
             shutil.rmtree(recorder.folder, ignore_errors=True)
-
-
-def _install(recorder):
-    for engine in ("threads", "processes", *sorted(recorder.engines & {"dask", "ray"})):
-        importlib.import_module(f"parcours.engines.{engine}").install(recorder)
 
 
 class Trace:
@@ -138,9 +152,7 @@ class Trace:
     @functools.cached_property
     def spans(self):
         """The attempts of all tasks, in order of start (tuple of `Span`)."""
-        if self.duration is None:
-            raise TraceError("this trace is still open: look at it after its with block")
-        starts, ends, lost, out = {}, {}, {}, []
+        names, starts, ends, lost, out = self._names, {}, {}, {}, []
         for event in self.events:
             if event.kind == "started":
                 starts[event.task, event.attempt] = event
@@ -157,15 +169,17 @@ class Trace:
                 end, state = starts[task, attempt + 1].t, "lost"
             elif task in lost:
                 end, state = lost[task], "lost"
-            out.append(Span(self._names[task], event.where.name, event.t, end, attempt, state))
+            out.append(Span(names[task], event.where.name, event.t, end, attempt, state))
         for event in self.events:
             if event.kind == "cancelled" and (event.task, 0) not in starts:
-                out.append(Span(self._names[event.task], "", event.t, event.t, 0, "cancelled"))
+                out.append(Span(names[event.task], "", event.t, event.t, 0, "cancelled"))
         return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
 
     @functools.cached_property
     def _labels(self):
         """{id of a task: (its label, its block)}, in order of appearance"""
+        if self.duration is None:  # what is read now would be kept
+            raise TraceError("this trace is still open: look at it after its with block")
         labels = {}
         for event in self.events:
             if event.kind in ("submitted", "started") and event.task not in labels:
@@ -220,7 +234,8 @@ class Trace:
         """Who ran what, when: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
         from parcours.draw import timeline
 
-        return timeline(self.spans, submitted=self.submitted, waits=self.waits, title=title, width=width)
+        more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width}
+        return timeline(self.spans, unstarted=len(self._names) - len({span.task for span in self.spans}), **more)
 
     def replay(self, title="Replay"):
         """The graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
@@ -234,9 +249,9 @@ class Trace:
 
         Empty where the engine does not tell: only Dask does.
         """
-        signs = {"put": 1, "freed": -1}
-        told = [event for event in self.events if event.kind in signs and event.task in self._names]
-        return tuple((event.t, self._names[event.task], signs[event.kind] * event.nbytes) for event in told)
+        signs, names = {"put": 1, "freed": -1}, self._names
+        told = [event for event in self.events if event.kind in signs and event.task in names]
+        return tuple((event.t, names[event.task], signs[event.kind] * event.nbytes) for event in told)
 
     @property
     def held_bytes(self):

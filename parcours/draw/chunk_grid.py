@@ -58,7 +58,7 @@ class Box(NamedTuple):
         """From the middle to the end of grid and words."""
         words = [text_width(line, 12, True) for line in self.above]
         words += [text_width(line, 11) for _, line in self.below]
-        return max(self.wide / 2 + CARD * self.cards, *(width / 2 for width in words))
+        return max([self.wide / 2 + CARD * self.cards, *(width / 2 for width in words)])
 
     @property
     def half(self) -> float:

@@ -78,7 +78,7 @@ def lanes_picture(
     summary = next(iter(found.values())) if single else _summary(runs)
 
     every = [row for group in rows.values() for row in group]
-    end = max(until, *(row.end for row in every))
+    end = max([until, *(row.end for row in every)])
     left = MARGIN + min(MOST_LABEL, max(text_width(row.label, 11) for row in every)) + 10
     scale = Scale(left, width - 20, 0.0, max(end, 1e-6))
     fine = {caption: _too_fine(group, scale) for caption, group in rows.items()}

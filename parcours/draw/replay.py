@@ -135,7 +135,8 @@ def replay(
     drawing = _drawing(graph, histories, shown, clock)
 
     stage = _Stage(clock)
-    picture = _draw(stage, drawing, spans, submitted, waits, held, states, title)
+    unstarted = len(graph.tasks) - len({span.task for span in spans})
+    picture = _draw(stage, drawing, spans, unstarted, submitted, waits, held, states, title)
     columns = [0, *(i + 1 for i, state in enumerate(STATES) if state in states), -1]
     return Replay(
         picture.svg,
@@ -357,9 +358,9 @@ def _inline_rules(svg: str) -> str:
 # -- the whole -----------------------------------------------------------------------------------------------
 
 
-def _draw(stage: _Stage, drawing, spans, submitted, waits, held, states, title) -> Picture:
+def _draw(stage: _Stage, drawing, spans, unstarted, submitted, waits, held, states, title) -> Picture:
     """Heading, graph, timeline, memory and the key to the states."""
-    found = found_in_words(spans)
+    found = found_in_words(spans, unstarted)
     peak = max((nbytes for _, nbytes in held), default=0)
     if peak:
         found += f"; results in memory: at most {size(peak)}"
@@ -534,7 +535,7 @@ def _drawing(graph: TaskGraph, histories: dict, shown: dict[str, Badge], clock: 
     """The graph as nodes, if they have room, else as squares."""
     tasks, edges = len(graph.tasks), len(graph.edges)
     if tasks <= MOST_COMPACT and (edges <= MOST_EDGES or edges <= 3 * tasks):
-        tab = max(15.0, *(text_width(str(badge.number), 10, True) + 5 for badge in shown.values()))
+        tab = max([15.0, *(text_width(str(badge.number), 10, True) + 5 for badge in shown.values())])
         path, _ = graph.critical_path(graph.durations())
         upright = set(zip(path, path[1:], strict=False))
         looks = [_Look(26, 12, 180, 20, 28, tab), _Look(20, 11, 120, 10, 26, 0)]

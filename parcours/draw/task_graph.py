@@ -282,7 +282,7 @@ def _place(story: Story, style: _Style, dealt_out: bool) -> tuple[Placed, Sizes,
     graph = story.graph
     tab = outside = 0.0
     if style.told and story.last:
-        tab = max(15.0, *(text_width(str(badge.number), 10, True) + 5 for badge in story.badge.values()))
+        tab = max([15.0, *(text_width(str(badge.number), 10, True) + 5 for badge in story.badge.values())])
         outside = text_width(str(len(graph.tasks)), 10) + 7  # the order number
     widest = max(text_width("".join(story.label(task)), style.font) for task in graph.tasks)
     node = min(style.most, max(44, round(widest + 0.5) + style.pad) + tab)

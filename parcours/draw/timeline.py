@@ -89,6 +89,7 @@ def timeline(
     submitted: Iterable[float] = (),
     waits: Iterable[tuple[float, float]] = (),
     workers: Sequence[str] | None = None,
+    unstarted: int = 0,
     title: str | None = "Timeline",
     width: float | None = None,
 ) -> Picture:
@@ -98,6 +99,7 @@ def timeline(
     submitted: seconds at which the caller submitted a task.
     waits: (start, end) in seconds, while the caller waited; either of the two gives a row "your code".
     workers: the order of the rows, which may name idle workers; left out, the order of their first tasks.
+    unstarted: how many tasks there are beside, which have not begun.
     title: what the picture is; None leaves out the title and the line below it.
     width: pixels, 900 at most.
     """
@@ -106,7 +108,7 @@ def timeline(
     width = min(width or STANDARD, WIDEST)
     canvas = Canvas()
     if not spans:
-        found = "no tasks were recorded"
+        found = f"{count(unstarted, 'task')} ({unstarted} did not start)" if unstarted else "no tasks were recorded"
         taken, y = heading(canvas, title or "Timeline", found, width - 2 * MARGIN)
         return canvas.picture(taken + 2 * MARGIN, y, f"{title or 'Timeline'}: {found}.")
 
@@ -118,7 +120,7 @@ def timeline(
     crowded = is_crowded(spans, scale)
     if crowded or rows[-1].workers > 1:
         scale = scale._replace(right=width - (60 if crowded else 84))
-    found = found_in_words(spans) + (f"; median task {duration(_median(spans))}" if crowded else "")
+    found = found_in_words(spans, unstarted) + (f"; median task {duration(_median(spans))}" if crowded else "")
 
     _, y = heading(canvas, title, found, width - 2 * MARGIN - (40 if crowded else 0))
     if crowded:
@@ -135,12 +137,13 @@ def timeline(
 # -- what is shown -------------------------------------------------------------------------------------------
 
 
-def found_in_words(spans: list[Span]) -> str:
-    """The run in one sentence."""
+def found_in_words(spans: list[Span], unstarted: int = 0) -> str:
+    """The run in one sentence; unstarted: how many tasks have not begun."""
     ran = [span for span in spans if span.state != "cancelled"]  # what was cancelled never began
     tasks, most = len({span.task for span in spans}), max_concurrency(ran)
-    words = count(tasks, "task")
+    words = count(tasks + unstarted, "task")
     states = [f"{n} {word}" for state, word in WORDS.items() if (n := sum(s.state == state for s in spans))]
+    states += [f"{unstarted} did not start"] if unstarted else []
     if len(spans) > tasks:
         words += f", {count(len(spans), 'attempt')}"
     if states:
@@ -153,7 +156,8 @@ def found_in_words(spans: list[Span]) -> str:
 
 
 def _median(spans: list[Span]) -> float:
-    return statistics.median(span.end - span.start for span in spans)
+    ran = [span for span in spans if span.state != "cancelled"] or spans
+    return statistics.median(span.end - span.start for span in ran)
 
 
 def reach(spans, submitted, waits) -> tuple[float, float]:
@@ -465,7 +469,7 @@ def _first_fit(canvas: Canvas, x: float, y: float, choices: list[str], room: flo
 
 def _many_waits(canvas: Canvas, y: float, submitted, waits, scale: Scale) -> None:
     """Waits too short to be told apart: one line, and how many they were."""
-    begin, end = scale.at(min(waits[0][0], *submitted[:1])), max(scale.at(end) for _, end in waits)
+    begin, end = scale.at(min([waits[0][0], *submitted[:1]])), max(scale.at(end) for _, end in waits)
     total = duration(sum(end - start for start, end in waits))
     words = f"waits {count(len(waits), 'time')}, {total} in all"
     if submitted:

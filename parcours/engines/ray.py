@@ -282,7 +282,8 @@ def _getting(recorder, old):
 def _waiting(recorder, old):
     @functools.wraps(old)
     def wait(ray_waitables, *args, **kwargs):
-        if not recorder.waits() or kwargs.get("timeout") == 0:
+        # anything but a list Ray refuses, and says why
+        if not recorder.waits() or kwargs.get("timeout") == 0 or not isinstance(ray_waitables, list):
             return old(ray_waitables, *args, **kwargs)
         with recorder.waiting_for(_ids(ray_waitables)):
             return old(ray_waitables, *args, **kwargs)

@@ -36,6 +36,7 @@ __all__ = [
     "run_stamped",
     "sent_bytes",
     "stamp",
+    "this_thread",
     "unmarked",
 ]
 
@@ -100,6 +101,9 @@ current = contextvars.ContextVar("parcours_task", default=None)
 _numbers = itertools.count(1)
 
 
+_MOST_SHOWN = 12  # characters of an argument in a label
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 def function_name(function):
     """The name that a learner gave to a callable."""
@@ -109,8 +113,14 @@ def function_name(function):
 
 
 def _short(value):
-    text = repr(value) if isinstance(value, bool | int | float | None | str) else ""
-    return text if 0 < len(text) <= 12 else None
+    if isinstance(value, str):
+        fits = len(value) <= _MOST_SHOWN
+    elif isinstance(value, int):  # the text of a large one is refused, or takes long
+        fits = value.bit_length() < 4 * _MOST_SHOWN
+    else:
+        fits = isinstance(value, float | None)
+    text = repr(value) if fits else ""
+    return text if 0 < len(text) <= _MOST_SHOWN else None
 
 
 def label(function, args=(), kwargs=None):
@@ -162,8 +172,14 @@ def unmarked(function):
 
 
 # -- stamps -----------------------------------------------------------------------------------------------------------
+def this_thread():
+    """What tells the current thread from all others of its process: names can be given twice."""
+    thread = threading.current_thread()
+    return thread.name if thread is threading.main_thread() else f"{thread.name} {thread.native_id}"
+
+
 def here(role=""):
-    return Place(NODE, os.getpid(), threading.current_thread().name, role)
+    return Place(NODE, os.getpid(), this_thread(), role)
 
 
 def stamp(folder, kind, task, attempt=0, role="", detail="", t=None):
@@ -176,7 +192,7 @@ def stamp(folder, kind, task, attempt=0, role="", detail="", t=None):
     if recorder is not None and recorder.folder == folder and recorder.process == os.getpid():
         recorder.events.append(Event(t, kind, task, attempt, here(role), 0, detail))
         return
-    line = json.dumps([t, kind, task, attempt, threading.current_thread().name, role, detail]) + "\n"
+    line = json.dumps([t, kind, task, attempt, this_thread(), role, detail]) + "\n"
     with contextlib.suppress(FileNotFoundError):
         # Opened for each line: a descriptor kept open would outlive the run in a worker, or be reused under its feet.
         file = os.open(f"{folder}/{os.getpid()}", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -252,7 +268,7 @@ class Recorder:
         self.watched = False  # whether a check looks at the lanes: only then are object refs kept alive for it
         self.apart = False  # whether Dask's tasks get copies of what they use, as in another process
         self.unstamped = False  # whether a call was submitted that writes no stamps
-        self.traces = 0
+        self.traces, self.installed = 0, False
         self._undo = []
         self.before_reading = []  # called when a block is left, for engines that hear of a submission late
         # Threads that were there before belong to the kernel or to an engine, but for the one that opened the trace.

@@ -27,6 +27,8 @@ def install(recorder):
     for module in (concurrent.futures, _base):
         recorder.patch(module, "wait", functools.partial(_waiting_for_all, recorder))
         recorder.patch(module, "as_completed", functools.partial(_completing, recorder))
+    if hasattr(_base, "_create_and_install_waiters"):
+        recorder.patch(_base, "_create_and_install_waiters", functools.partial(_installing_waiter, recorder))
 
 
 def task_overhead(tasks=1000):
@@ -128,6 +130,26 @@ def _completing(recorder, old):
             yield future
 
     return as_completed
+
+
+def _installing_waiter(recorder, old):
+    """What `wait` and `as_completed` sleep on, also where they were imported by name before the trace."""
+
+    @functools.wraps(old)
+    def install(fs, return_when):
+        waiter, tasks = old(fs, return_when), _tasks_of(fs)
+        sleep = waiter.event.wait
+
+        def wait(timeout=None):
+            if not tasks or not recorder.waits():
+                return sleep(timeout)
+            with recorder.waiting_for(tasks):
+                return sleep(timeout)
+
+        waiter.event.wait = wait
+        return waiter
+
+    return install
 
 
 def _shutting_down(recorder, old):

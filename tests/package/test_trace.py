@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 
 import pytest
 
@@ -337,3 +337,115 @@ def test_an_engine_imported_inside_the_block_is_named():
     first, second = done.stdout.splitlines()
     assert "dask was imported inside the block: import it before" in first
     assert "imported inside" not in second
+
+
+# -- what a learner may do --------------------------------------------------------------------------------------------
+def test_a_marked_call_in_another_is_not_counted_twice():
+    @traced
+    def outer():
+        return step(1, 0.02), step(2, 0.02)
+
+    with trace() as run:
+        outer()
+    assert run.max_concurrency == 1
+    assert run.overlap == 0
+    assert run.speedup == pytest.approx(1)
+    assert "up to" not in run.timeline().alt
+
+
+def test_a_look_into_an_open_trace_does_not_spoil_it():
+    with trace() as run, ThreadPoolExecutor(1) as pool:
+        pool.submit(step, 1).result()
+        for look in (lambda: run.graph, lambda: run.held, run.timeline, run.replay, run.to_chrome):
+            with pytest.raises(TraceError, match="still open"):
+                look()
+    assert [span.task for span in run.spans] == ["step(1)"]
+    assert run.graph.tasks == ("step(1)",)
+    assert run.timeline().alt
+    assert run.held == ()
+
+
+def test_an_argument_of_any_size_costs_no_time_and_no_error():
+    with trace() as run, ThreadPoolExecutor(1) as pool:
+        pool.submit(int.bit_length, 2**20000 - 1).result()
+        pool.submit(len, "x" * 1000).result()
+        pool.submit(len, "12345").result()
+    assert sorted(run.graph.tasks) == ["bit_length", "len", "len('12345')"]
+
+
+@pytest.mark.parametrize("name", ["as_completed", "wait"])
+def test_a_wait_that_was_imported_by_name_is_seen(name):
+    imported = {"as_completed": as_completed, "wait": wait}[name]
+    with trace() as run, ThreadPoolExecutor(2) as pool:
+        done = imported([pool.submit(time.sleep, 0.1) for _ in range(2)])
+        assert len(list(done)) == 2
+    (start, end), *_ = run.waits
+    assert end - start > 0.05
+    assert start >= run.submitted[-1]
+
+
+def test_what_a_call_only_makes_is_said():
+    @traced
+    async def later():
+        await asyncio.sleep(0.01)
+
+    @traced
+    def numbers():
+        yield from range(3)
+
+    with trace() as run:
+        asyncio.run(later())
+        assert list(numbers()) == [0, 1, 2]
+    assert run.spans == ()
+    assert [sentence.partition(":")[0] for sentence in run.missed] == ["later", "numbers"]
+
+
+def test_threads_of_one_name_are_told_apart():
+    with trace() as run:
+        threads = [threading.Thread(target=step, args=(x, 0.1), name="worker") for x in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert {span.worker for span in run.spans} == {"thread 1", "thread 2", "thread 3"}
+    assert run.utilization <= 1
+
+
+def test_tasks_that_did_not_start_are_counted():
+    go = threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        with trace() as run:
+            for _ in range(10):
+                pool.submit(go.wait)
+            while sum(event.kind == "started" for event in Recorder.active.events) < 2:
+                time.sleep(0.01)
+        go.set()
+    for picture in (run.timeline(), run.replay()):
+        assert "10 tasks (2 still running, 8 did not start)" in picture.alt
+
+
+def test_where_all_was_cancelled_there_are_pictures_too():
+    go = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(go.wait)
+        with trace() as run:
+            assert all(future.cancel() for future in [pool.submit(step, x) for x in range(3)])
+        go.set()
+    for picture in (run.timeline(), run.graph, run.replay()):
+        assert "3 cancelled" in picture._repr_mimebundle_()["text/plain"]
+
+
+@pytest.mark.parametrize("place", ["parcours.engines.memory.Sampler", "parcours.engines.threads.install"])
+def test_a_stop_while_a_trace_opens_leaves_nothing(monkeypatch, place):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, stop)
+        with pytest.raises(KeyboardInterrupt), trace(memory=True):
+            pass
+    assert Recorder.active is None
+    with trace() as run, ThreadPoolExecutor(1) as pool:
+        pool.submit(step, 1).result()
+    assert len(run.spans) == 1
+    assert Recorder.active is None

@@ -21,4 +21,5 @@ def drawing(collections):
     svg = svg[svg.index("<svg") :]
     width, height = (float(size) for size in re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups())
     svg = svg.replace("pt", "", 2)  # a point as a pixel: its letters are then as large as those around the picture
-    return svg, width, height, re.findall(r'label="?([^" ]*)"? shape=(\w+)', source)
+    nodes = re.findall(r'label=("[^"]*"|[^" ]*) shape=(\w+)', source)
+    return svg, width, height, [(label.strip('"'), shape) for label, shape in nodes]
