@@ -3,11 +3,14 @@
 import dataclasses
 import difflib
 import os
+import threading
 
 from parcours.check.attempt import cell_source, is_starter
 from parcours.check.definition import Definition, exercise
 from parcours.check.needs import DASK, ray_with_cpus
 from parcours.check.verdict import Verdict
+
+_checking = threading.Lock()  # one referee and one output: one check at a time
 
 __all__ = ["DASK", "Definition", "Verdict", "check", "exercise", "judge", "ray_with_cpus"]
 
@@ -27,7 +30,13 @@ def check(exercise_id, answer):
         seen = f"There is no exercise {exercise_id!r}." + (f" Did you mean {close[0]!r}?" if close else "")
         return Verdict(str(exercise_id), "cannot tell", "nothing was checked.", seen=seen)
     source = cell_source(answer) if callable(answer) else ""
-    verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
+    if not _checking.acquire(blocking=False):
+        seen, again = "Another check still runs in this notebook.", "Wait until it is over, then check again."
+        return Verdict(exercise_id, "cannot tell", "nothing was checked.", seen=seen, next=again)
+    try:
+        verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
+    finally:
+        _checking.release()
     if os.environ.get("NBGRADER_EXECUTION"):
         # nbgrader takes a cell for passed that raises nothing, and a value for the points
         if not verdict.passed:
@@ -76,8 +85,7 @@ def judge(definition, answer, starter="", source=""):
     except Stopped as stop:
         return _verdict(definition, stop.outcome, stop.finding, seen=stop.seen, hint=stop.hint)
     except RefereeError as error:
-        again = "Run this cell again; if that does not help, restart the kernel."
-        return _verdict(definition, "cannot tell", "nothing was checked.", seen=f"{error}.", next=again)
+        return _verdict(definition, "cannot tell", "nothing was checked.", seen=f"{error}.", hint="machine")
 
 
 def _weigh(definition, game):

@@ -117,7 +117,7 @@ def two_workers():
     """Let Dask run two threads, on every machine; what it thinks of the chunks is for the verdict to say."""
     import dask.array
 
-    with dask.config.set(scheduler="threads", num_workers=2), warnings.catch_warnings():
+    with dask.config.set(scheduler="threads", num_workers=2, pool=None), warnings.catch_warnings():
         warnings.simplefilter("ignore", dask.array.PerformanceWarning)
         yield
 

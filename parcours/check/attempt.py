@@ -1,6 +1,7 @@
 """Whether an answer was attempted: is its program another than the starter's?"""
 
 import ast
+import functools
 import hashlib
 import inspect
 import linecache
@@ -15,7 +16,11 @@ def cell_source(function):
     What IPython ran is kept in `linecache`; lines with ``%`` and ``!`` are there as the calls that they stand for. What
     ran below ``%%time`` is not: that is the last cell of the notebook's history that has the function's first line.
     """
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    function = inspect.unwrap(function)
+    while isinstance(function, functools.partial):
+        function = inspect.unwrap(function.func)
+    called = function if hasattr(function, "__code__") else type(function).__dict__.get("__call__")
+    code = getattr(called, "__code__", None)
     if not code or (lines := linecache.getlines(code.co_filename)):
         return "".join(lines) if code else ""
     ipython = sys.modules.get("IPython")

@@ -4,6 +4,7 @@ Only ``answer(work, xs)`` runs where the learner's code lives. The values, the m
 """
 
 import contextlib
+import functools
 import inspect
 import json
 import threading
@@ -49,6 +50,7 @@ COMMON_HINTS = {
     "values": "The results are wrong. Compare what your function returns with `[work(x) for x in xs]`.",
     "error": "Run your function in a cell of its own, as the cell above the check does, and read the last line of "
     "the error.",
+    "machine": "Run this cell again; if that does not help, restart the kernel.",
     "endless": "Something never ends, or takes very long: a loop without a way out, a wait for a task that never "
     "finishes, many thousand tiny tasks.",
 }
@@ -125,18 +127,25 @@ class Here(Player):
         caller = threading.get_native_id()
         given = arrays.arguments(work, array) if array else (work, list(xs))
         dask = arrays.two_workers() if array else contextlib.nullcontext()
+        finish = functools.partial(arrays.finished, work=work) if array and array["lazy"] else None
         try:
-            with dask, trace() as run, watched(work, apart), capped_output(), time_limit(seconds):
+            with dask, trace() as run, watched(work, apart):
+                result = self._result(given, seconds, finish)
+        except OSError as error:  # no folder for temporary files, or none with room: the answer's own is `Stopped`
+            raise RefereeError(f"the run cannot be recorded: {error}") from error
+        return Played(_plain_or_not(result), run, caller)
+
+    def _result(self, given, seconds, finish):
+        try:
+            with capped_output(), time_limit(seconds):
                 result = self.answer(*given)
-                if array and array["lazy"]:
-                    result = arrays.finished(result, work)
+                return finish(result) if finish else result
         except TooLong as error:
             raise Stopped("too long", f"your code was {error}.", hint="endless") from None
         except KeyboardInterrupt:
             raise  # the learner's own stop button
         except BaseException as error:
             raise _raised(error, self.answer) from None
-        return Played(_plain_or_not(result), run, caller)
 
 
 class Game(Results, Together, Tasks, Memory, Faults):
@@ -215,12 +224,12 @@ class Game(Results, Together, Tasks, Memory, Faults):
                 raise
             except Exception as error:
                 why = f"The check's own tasks failed ({type(error).__name__}). This says nothing about your answer."
-                raise Stopped("cannot tell", "nothing was checked.", why) from error
+                raise Stopped("cannot tell", "nothing was checked.", why, hint="machine") from error
             finally:
                 met = self.referee.end_game(work)["decision"] == "met"
             if not met:
                 why = f"{meet} tasks of the check's own did not come together. This says nothing about your answer."
-                raise Stopped("cannot tell", "nothing was checked.", why)
+                raise Stopped("cannot tell", "nothing was checked.", why, hint="machine")
         return time.monotonic() - start
 
 
@@ -277,7 +286,8 @@ def _raised(error, answer):
         return Stopped("cannot tell", "nothing was checked.", f"{name}: {_first_line(error)}")
     if isinstance(error, SystemExit):
         return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")
-    cause = getattr(error, "cause", None) or error  # a Ray task's exception carries what the task raised
+    cause = getattr(error, "cause", None)  # a Ray task's exception carries what the task raised
+    cause = cause if isinstance(cause, BaseException) else error
     told = f"{type(cause).__name__}: {_first_line(cause)}"
     code = getattr(answer, "__code__", None)
     lines = [f for f in traceback.extract_tb(error.__traceback__) if code and f.filename == code.co_filename]

@@ -1,11 +1,16 @@
 """Bounds for code that is not ours: time, and how much it prints."""
 
 import contextlib
+import math
 import signal
 import sys
 import threading
+import time
 
 __all__ = ["TooLong", "capped_output", "time_limit"]
+
+
+_TIMER = getattr(signal, "ITIMER_REAL", None)
 
 
 class TooLong(KeyboardInterrupt):
@@ -25,33 +30,39 @@ def time_limit(seconds):
         yield
         return
 
-    limit, passed = TooLong(f"stopped after {seconds:g} s"), []
+    limit, passed, over = TooLong(f"stopped after {seconds:g} s"), [], []
 
     def stop(*_):
-        passed.append(True)
-        raise limit
+        if not over:  # whatever a stop button in these lines leaves behind harms no later cell
+            passed.append(True)
+            raise limit
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    before, start, (left, every) = signal.getsignal(signal.SIGALRM), time.monotonic(), signal.getitimer(_TIMER)
     try:
+        signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(_TIMER, seconds, 1)
         yield
     except KeyboardInterrupt:
         if passed:
             raise limit from None
         raise
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        over.append(True)
+        signal.setitimer(_TIMER, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:  # an alarm of the learner's own
+            signal.setitimer(_TIMER, max(0.001, left - (time.monotonic() - start)), every)
 
 
 @contextlib.contextmanager
 def capped_output(most=10_000):
     """Let at most `most` characters that the block prints through, and say so once."""
-    with (
-        contextlib.redirect_stdout(_Capped(sys.stdout, most)),
-        contextlib.redirect_stderr(_Capped(sys.stderr, most)),
-    ):
-        yield
+    out, err = _Capped(sys.stdout, most), _Capped(sys.stderr, most)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            yield
+    finally:
+        out._left = err._left = math.inf  # who kept one, as `logging` does, keeps a stream
 
 
 class _Capped:
@@ -60,7 +71,7 @@ class _Capped:
 
     def write(self, text):
         if self._left > 0:
-            self._stream.write(text[: self._left])
+            self._stream.write(text if self._left == math.inf else text[: self._left])
             if len(text) > self._left:
                 self._stream.write("\n… the rest of the output is not shown\n")
         self._left -= len(text)

@@ -18,7 +18,10 @@ def folder():
     """
     if os.environ.get("PARCOURS_HOME"):
         return pathlib.Path(os.environ["PARCOURS_HOME"])
-    here = pathlib.Path.cwd()
+    try:
+        here = pathlib.Path.cwd()
+    except OSError:  # it was removed; whoever writes there is told
+        return pathlib.Path(".parcours")
     if here.name == "solutions":
         return None
     root = next((path for path in (here, *here.parents) if (path / "course.toml").exists()), here)

@@ -21,6 +21,9 @@ __all__ = ["Referee", "Work", "shared_referee"]
 LANE_PATIENCE = 30  # seconds that a lane waits for the other: both have met, but a worker may have to import NumPy
 
 
+_NOT_GIVEN = object()
+
+
 class Work:
     """``work(x)`` gives the value of x, which only the referee knows; it returns when the meeting is over.
 
@@ -32,7 +35,11 @@ class Work:
         self._home = os.getpid()  # made where the answer is called
         self.__name__ = "work"
 
-    def __call__(self, x):
+    def __call__(self, x=_NOT_GIVEN, **named):
+        if x is _NOT_GIVEN and len(named) == 1:  # by whatever name the exercise gives it
+            (x,), named = named.values(), {}
+        if x is _NOT_GIVEN or named:
+            raise TypeError("work takes one argument")
         if type(x).__module__ == "numpy":  # an item of an array of xs
             x = x.item()
         inside = current.get()  # None in a thread that a task started: such a thread is no task
@@ -106,10 +113,13 @@ class Referee:
     """Starts a referee and speaks to it as its owner. Raises RefereeError when it cannot."""
 
     def __init__(self):
-        folder = tempfile.mkdtemp(prefix="referee-")
-        if len(folder) > 90:  # the path of a Unix socket has at most 104 bytes on macOS, 108 on Linux
-            os.rmdir(folder)
-            folder = tempfile.mkdtemp(prefix="referee-", dir="/tmp")
+        try:
+            folder = tempfile.mkdtemp(prefix="referee-")
+            if len(folder) > 90:  # the path of a Unix socket has at most 104 bytes on macOS, 108 on Linux
+                os.rmdir(folder)
+                folder = tempfile.mkdtemp(prefix="referee-", dir="/tmp")
+        except OSError as error:
+            raise RefereeError(f"the referee did not start: {error}") from error
         self.folder, self._owner = folder, os.getpid()
         try:
             self._process = subprocess.Popen(
@@ -153,7 +163,9 @@ class Referee:
 
     @property
     def alive(self):
-        return self._owner == os.getpid() and self._process.poll() is None
+        # What cleans the folder of temporary files may have taken its socket.
+        there = self._owner == os.getpid() and self._process.poll() is None
+        return there and os.path.exists(f"{self.folder}/socket")
 
     def close(self):
         """End the process; its folder goes with it."""
@@ -172,6 +184,8 @@ def shared_referee():
     """The referee of this process, started when first needed and ended with the process."""
     global _shared
     if _shared is None or not _shared.alive:
+        if _shared is not None:
+            _shared.close()
         _shared = Referee()
         atexit.register(_shared.close)
     return _shared

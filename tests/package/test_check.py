@@ -569,3 +569,89 @@ def test_not_attempted_by_the_source_of_the_cell(tmp_path, monkeypatch):
 
 def open_lines(path):
     return path.read_text(encoding="utf-8").splitlines()
+
+
+# -- what surrounds an answer -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("warm", [True, False])
+def test_without_a_folder_for_temporary_files_nobody_is_blamed(monkeypatch, warm):
+    if warm:
+        judge(together, by_pool)
+    else:
+        shared_referee().close()
+    monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
+    verdict = judge(together, by_pool)
+    assert told(verdict) == ("cannot tell", "machine")
+    assert "No such file or directory" in verdict.seen
+    assert "restart the kernel" in verdict.next
+    assert Recorder.active is None
+    monkeypatch.undo()
+    assert judge(together, by_pool).passed
+
+
+def test_a_referee_whose_socket_was_cleaned_away_is_replaced():
+    first = shared_referee()
+    os.unlink(f"{first.folder}/socket")
+    assert judge(together, by_pool).passed
+    assert shared_referee() is not first
+    assert first._process.poll() is not None
+
+
+def test_a_working_directory_that_is_gone_costs_the_attempt_and_not_the_verdict(tmp_path, monkeypatch):
+    monkeypatch.delenv("PARCOURS_HOME")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    verdict = check("threads-together", by_pool)
+    assert verdict.passed
+    assert "not kept" in verdict.progress
+
+
+def test_a_check_while_another_runs_waits_for_nothing():
+    verdicts, inside = [], threading.Event()
+
+    def slow(work, xs):
+        inside.set()
+        time.sleep(0.5)
+        return by_pool(work, xs)
+
+    thread = threading.Thread(target=lambda: verdicts.append(check("threads-together", slow)))
+    thread.start()
+    assert inside.wait(60)
+    second = check("threads-together", by_pool)
+    thread.join()
+    assert (second.outcome, second.seen) == ("cannot tell", "Another check still runs in this notebook.")
+    assert verdicts[0].passed
+    assert check("threads-together", by_pool).passed
+
+
+def test_a_dask_pool_that_a_learner_set_and_closed_is_not_the_checks(monkeypatch):
+    import dask
+
+    with ThreadPoolExecutor(1) as pool, dask.config.set(pool=pool):
+        pool.shutdown()
+        lazily = judges.definition("delayed-branch")
+        assert lazily.needs.overhead() > 0
+        work = shared_referee().new_game([1, 2, 3], 3, 30)
+        lazily.needs.meet(work, [1, 2, 3])
+        assert shared_referee().end_game(work)["decision"] == "met"
+
+
+def test_work_takes_its_argument_by_the_name_that_the_exercise_uses():
+    def by_name(work, xs):
+        with ThreadPoolExecutor(4) as pool:
+            return [task.result() for task in [pool.submit(work, page=x) for x in xs]]
+
+    assert judge(together, by_name).passed
+    for wrong in (lambda work, xs: work(1, 2), lambda work, xs: work(1, page=2), lambda work, xs: work()):
+        verdict = judge(together, wrong)
+        assert "TypeError" in verdict.finding
+
+
+def test_a_cause_that_an_exception_of_theirs_has_is_not_taken_for_it():
+    class Mine(Exception):
+        cause = "timeout"
+
+    def fails(work, xs):
+        raise Mine("no")
+
+    assert judge(together, fails).finding == "your code raised Mine."

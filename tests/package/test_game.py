@@ -105,7 +105,7 @@ def test_the_patience_is_no_clock_in_a_verdict():
 
 def test_hints_that_all_exercises_have():
     slips = {"again", "async", "kind", "none", "same", "tuple"}
-    assert set(COMMON_HINTS) == {"return", "order", "values", "error", "endless"} | slips
+    assert set(COMMON_HINTS) == {"return", "order", "values", "error", "endless", "machine"} | slips
 
 
 def test_a_right_answer_that_is_slow_to_start_its_tasks_passes(referee):

@@ -143,3 +143,34 @@ def test_a_huge_text_is_cut():
         for _ in range(1000):
             print("y" * 1000)
     assert len(stream.getvalue()) < 10_100
+
+
+@needs_alarm
+def test_an_alarm_of_the_learners_own_goes_on():
+    rang = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rang.append(True))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 100)
+        with time_limit(50):
+            pass
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        assert 0 < left <= 100
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        with time_limit(50):
+            time.sleep(0.05)
+        until = time.monotonic() + 10
+        while not rang and time.monotonic() < until:
+            time.sleep(0.01)
+        assert rang
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_stream_that_somebody_kept_is_whole_again():
+    with contextlib.redirect_stderr(io.StringIO()) as screen:
+        with capped_output(10):
+            kept = sys.stderr
+            print("x" * 20, file=kept)
+        print("the last line", file=kept)
+    assert screen.getvalue().endswith("not shown\nthe last line\n")

@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
+from multiprocessing.pool import ThreadPool
 
 import dask
 import pytest
@@ -399,3 +400,59 @@ def test_the_watcher_of_a_game_without_a_referee_does_no_harm():
             assert pool.submit(os.getpid).result() == os.getpid()
     assert len(run.spans) == 1
     lost.close()
+
+
+# -- workers that nobody follows ---------------------------------------------------------------------------------------
+def _later(work, x):
+    time.sleep(0.4)
+    return work(x)
+
+
+def test_workers_of_a_thread_pool_that_prepare_their_call_are_waited_for(referee):
+    def answer(work, xs):
+        with ThreadPool(3) as pool:
+            rest = pool.starmap_async(_later, [(work, x) for x in xs[1:]])
+            return [work(xs[0]), *rest.get()]
+
+    assert play(referee, answer, meet=4)[0] == "met"
+
+
+def test_workers_that_an_earlier_cell_started_are_waited_for(referee, monkeypatch):
+    monkeypatch.setattr(_serve, "__module__", "__main__")
+    tasks, results = queue.Queue(), queue.Queue()
+    threads = [threading.Thread(target=_serve, args=(tasks, results), daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+
+    def answer(work, xs):
+        for number, x in enumerate(xs[1:], 1):
+            tasks.put((work, number, x))
+        values = {0: work(xs[0])}
+        while len(values) < len(xs):
+            number, value = results.get()
+            values[number] = value
+        return [values[number] for number in range(len(xs))]
+
+    try:
+        assert play(referee, answer, meet=4)[0] == "met"
+    finally:
+        for _ in threads:
+            tasks.put(None)
+        for thread in threads:
+            thread.join()
+
+
+def _serve(tasks, results):
+    while task := tasks.get():
+        work, number, x = task
+        results.put((number, _later(work, x)))
+
+
+def test_processes_that_an_earlier_cell_started_are_waited_for(referee):
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+
+        def answer(work, xs):
+            rest = pool.starmap_async(_later, [(work, x) for x in xs[1:]])
+            return [work(xs[0]), *rest.get()]
+
+        assert play(referee, answer, meet=4)[0] == "met"

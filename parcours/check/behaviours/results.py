@@ -76,7 +76,9 @@ class Results(Evidence):
         told = {"expected": "One number, as NumPy gives it for the whole array.", "told": "right result"}
         if isinstance(result, NotPlain):
             fault = "it returned a promise, not a number" if result.promise else "it did not return a number"
-            return Finding(False, **told, fault=fault, seen=f"{result}.", hint=promise if result.promise else hint)
+            lazy = any(f"`{kind}`" in str(result) for kind in ("Array", "Delayed", "DelayedAttr"))
+            fitting = promise if lazy else "async" if "`coroutine`" in str(result) else hint
+            return Finding(False, **told, fault=fault, seen=f"{result}.", hint=fitting)
         if result is None:
             return Finding(False, **told, fault="it returned nothing", seen="None.", hint="return")
         if type(result) not in (int, float):

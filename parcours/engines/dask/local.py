@@ -76,14 +76,16 @@ def _read(told):
 def run_all(work, xs):
     """Run work(x) for each x in Dask's threads, as many as there are xs."""
     lazy = [dask.delayed(work)(x) for x in xs]
-    dask.compute(*lazy, scheduler="threads", num_workers=len(xs))
+    with dask.config.set(pool=None):  # a pool that the learner set may be closed, or smaller
+        dask.compute(*lazy, scheduler="threads", num_workers=len(xs))
 
 
 def task_overhead(tasks=200):
     """Seconds that Dask's threads need for a task that does nothing, computed together with others."""
     nothing = [dask.delayed(int)(0) for _ in range(tasks)]
     start = time.perf_counter()
-    dask.compute(*nothing, scheduler="threads", num_workers=2)
+    with dask.config.set(pool=None):
+        dask.compute(*nothing, scheduler="threads", num_workers=2)
     return (time.perf_counter() - start) / tasks
 
 
