@@ -7,7 +7,6 @@ Everything that it says is a fact that holds until someone inside leaves; no tim
 
 import contextlib
 import json
-import multiprocessing.process
 import os
 import sys
 import threading
@@ -87,9 +86,7 @@ class _Watcher(threading.Thread):
         """What is to be known of this process, in one look."""
         frames = sys._current_frames()
         awaited, joined = _awaited(frames.get(self.caller.ident), recorder)
-        # Older threads are the kernel's and the engines', but for workers that a cell of the learner's started.
-        threads = [t for t in threading.enumerate() if t not in self.before or _is_of_a_cell(t)]
-        threads = [t for t in threads if t is not self and _may_call(t, frames)]
+        threads = [t for t in threading.enumerate() if t not in self.before and t is not self and _may_call(t, frames)]
         # A thread that Python did not start, such as Ray's, runs Python only to call back what the learner gave it.
         started = {t.ident for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
         strange = bool(frames.keys() - started)
@@ -109,12 +106,8 @@ class _Watcher(threading.Thread):
         }
 
     def _has_other_children(self):
-        """Whether there are processes that may call and are no pool's that is followed, such as `multiprocessing`'s."""
-        now, there = _children(), list(multiprocessing.process._children)
-        older = {
-            process.pid for process in there if "PoolWorker" in process.name
-        }  # as `multiprocessing.Pool` calls them
-        return bool((now - self.children | older & now) - pool_processes(Recorder.active))
+        """Whether the answer started processes that are no pool's."""
+        return bool(_children() - self.children - pool_processes(Recorder.active))
 
 
 def _awaited(frame, recorder):
@@ -186,11 +179,6 @@ def _nested(recorder):
             if any('"submitted"' in line for line in lines):
                 return True
     return False
-
-
-def _is_of_a_cell(thread):
-    target = getattr(thread, "_target", None)
-    return "__main__" in (type(thread).__module__, getattr(target, "__module__", None))
 
 
 def _may_call(thread, frames):

@@ -50,6 +50,7 @@ def test_a_cluster_that_does_not_work_is_said(monkeypatch):
     none = {"n_workers": 0, "dashboard_address": None, "silence_logs": 50}
     with distributed.LocalCluster(**none) as cluster, pytest.raises(CourseError, match="no Dask at tcp://.*worker"):
         next(executors.executor("dask", cluster.scheduler_address)(iter([])))
+    monkeypatch.setattr("ray.is_initialized", lambda: False)  # that of another test is
     for address in ("127.0.0.1:9", "ray://127.0.0.1:9"):
         with pytest.raises(CourseError, match=f"no Ray at {address}: .*refused"):
             next(executors.executor("ray", address)(iter([])))
