@@ -10,9 +10,9 @@ from parcours.check.definition import Definition, exercise
 from parcours.check.needs import DASK, ray_with_cpus
 from parcours.check.verdict import Verdict
 
-_checking = threading.Lock()  # one referee and one output: one check at a time
-
 __all__ = ["DASK", "Definition", "Verdict", "check", "exercise", "judge", "ray_with_cpus"]
+
+_checking = threading.Lock()  # one referee and one output: one check at a time
 
 
 def check(exercise_id, answer):

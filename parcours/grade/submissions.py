@@ -226,8 +226,8 @@ def _joined(exercise, sources, added, below, left_out):
     if below:
         flags += ("the function is defined again below its cell: the last one counts",)
     source = "\n\n".join([*kept, *below])
-    missing = [name for name in left_out if name in _reads(source)]
-    if missing:
+    reads = _reads(source) if left_out else ()
+    if missing := [name for name in left_out if name in reads]:
         names = ", ".join(f"`{name}`" for name in missing)
         flags += (f"{names}: set outside of the answer's cell by code that is not run here, set it in the answer's",)
     return Answer(source, added, flags)
@@ -235,16 +235,21 @@ def _joined(exercise, sources, added, below, left_out):
 
 def _definitions(source):
     """What of a cell that is not the course's is kept, as sources; and the names that the rest of it sets."""
-    from parcours.grade.child import plain_python
-
-    try:
-        body = ast.parse(plain_python(source)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [], []
+    body = _tree(source).body
     kept = [node for node in body if _defines(node)]
     rest = [part for node in body if node not in kept for part in ast.walk(node) if isinstance(part, ast.Name)]
     set_there = [part.id for part in rest if isinstance(part.ctx, ast.Store)]
     return [ast.unparse(node) for node in kept], set_there
+
+
+def _tree(source):
+    """The syntax tree of a cell, an empty one where it is no Python."""
+    from parcours.grade.child import plain_python
+
+    try:
+        return ast.parse(plain_python(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
 def _defines(node):
@@ -270,12 +275,7 @@ def _calls_nothing(node):
 
 def _reads(source):
     """The names that a cell reads and nowhere sets itself."""
-    from parcours.grade.child import plain_python
-
-    try:
-        nodes = list(ast.walk(ast.parse(plain_python(source))))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+    nodes = list(ast.walk(_tree(source)))
     names = [node for node in nodes if isinstance(node, ast.Name)]
     own = {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {node.id for node in names if not isinstance(node.ctx, ast.Load)}
