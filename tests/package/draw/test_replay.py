@@ -1,5 +1,6 @@
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -367,7 +368,10 @@ def test_the_same_bytes_in_another_process():
     found = [
         subprocess.run(
             [sys.executable, "-c", PROGRAM, folder],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={
+                "PYTHONHASHSEED": seed,
+                "PYTHONPATH": os.pathsep.join(map(str, (Path(__file__).parents[3], Path(__file__).parents[1]))),
+            },
             capture_output=True,
             check=True,
         ).stdout.decode()

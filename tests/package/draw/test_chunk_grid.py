@@ -191,7 +191,7 @@ def test_the_alternative_text_tells_layers_and_mapping():
 
 def test_the_same_bytes_in_every_process_and_without_dot():
     code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from block_graphs import note;"
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r}); from block_graphs import note;"
         "from parcours.draw import side_by_side, task_graph;"
         "print(task_graph(note()).svg); print(side_by_side(note(), note(optimized=True)).svg)"
     )

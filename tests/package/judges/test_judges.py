@@ -11,7 +11,7 @@ from parcours.check import Definition
 from parcours.course import load
 from parcours.errors import CourseError
 
-COURSE = load(pathlib.Path(__file__).parents[2])
+COURSE = load(pathlib.Path(__file__).parents[3])
 
 
 def test_the_judges_are_those_of_the_course():

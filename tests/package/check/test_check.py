@@ -23,7 +23,7 @@ from parcours.check.verdict import MIME
 from parcours.check.work import shared_referee
 from parcours.engines.record import Recorder
 
-ROOT = pathlib.Path(__file__).parents[2]
+ROOT = pathlib.Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)

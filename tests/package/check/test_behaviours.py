@@ -10,7 +10,7 @@ import pytest
 from parcours.check import behaviours
 from parcours.check.game import Game
 
-GLOSSARY = Path(__file__).parents[2] / "GLOSSARY.md"
+GLOSSARY = Path(__file__).parents[3] / "GLOSSARY.md"
 
 BEHAVIOURS = {  # question: what the glossary calls it
     "met": "rendezvous",
