@@ -112,6 +112,11 @@ class Evidence:
         values = {repr(x): value for x, value in self.record.values}
         return [values[repr(x)] for x in self.xs]
 
+    @property
+    def pairs(self) -> list[tuple]:
+        """Each x with its right value."""
+        return list(zip(self.xs, self.values, strict=True))
+
     def value_of(self, x: object) -> object:
         """Return the value that work(x) gave."""
         return {repr(key): value for key, value in self.record.values}[repr(x)]
