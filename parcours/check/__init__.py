@@ -5,7 +5,7 @@ import difflib
 import os
 import threading
 
-from parcours.check.attempt import cell_source, is_starter
+from parcours.cells import cell_source, is_starter
 from parcours.check.definition import Definition, exercise
 from parcours.check.needs import DASK, ray_with_cpus
 from parcours.check.verdict import Verdict

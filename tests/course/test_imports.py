@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "parcours"
 # What a module may import, and with it what that may import.
 ARROWS = {
     "errors": (),
+    "cells": (),
     "spans": ("errors",),
     "graph": ("spans", "errors"),
     "engines": ("spans", "graph", "errors"),
@@ -21,10 +22,10 @@ ARROWS = {
     "export": ("spans",),
     "dashboards": (),
     "draw": ("spans", "graph", "gil"),
-    "check": ("trace", "gil", "draw", "engines"),
+    "check": ("trace", "gil", "draw", "engines", "cells"),
     "judges": ("check",),
     "lesson": ("check", "errors"),
-    "course": ("errors",),
+    "course": ("errors", "cells"),
     "grade": ("course", "check", "judges", "engines"),
     "cli": ("course", "grade", "lesson", "parcours"),
     "parcours": ("check", "dashboards", "graph", "lesson", "spans", "trace"),

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from parcours import check, judges
-from parcours.check import attempt, exercise, game, judge, progress, ray_with_cpus
+from parcours.cells import tree_hash
+from parcours.check import exercise, game, judge, progress, ray_with_cpus
 from parcours.check.verdict import MIME
 from parcours.check.work import shared_referee
 from parcours.engines.record import Recorder
@@ -524,7 +525,7 @@ def test_what_is_still_the_starter_is_not_run():
     source = "def f(work, xs):\n    raise SystemError\n"
     scope = {}
     exec(source, scope)
-    verdict = judge(together, scope["f"], starter=attempt.tree_hash(source), source=source)
+    verdict = judge(together, scope["f"], starter=tree_hash(source), source=source)
     assert (verdict.outcome, verdict.finding) == ("not attempted", "the answer is still the starter.")
     assert judge(together, scope["f"], starter="", source=source).outcome == "raised"
 
