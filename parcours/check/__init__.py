@@ -1,60 +1,11 @@
-"""Checks: they judge an answer by how it ran. ``check`` is for learners; the rest is for the definitions in judges."""
+"""Checks: they judge an answer by how it ran. Learners call ``parcours.check``, in `parcours.learner`."""
 
-import dataclasses
-import difflib
-import os
-import threading
-
-from parcours.cells import cell_source, is_starter
+from parcours.cells import is_starter
 from parcours.check.definition import Definition, exercise
 from parcours.check.needs import DASK, ray_with_cpus
 from parcours.check.verdict import Verdict
 
-__all__ = ["DASK", "Definition", "Verdict", "check", "exercise", "judge", "ray_with_cpus"]
-
-_checking = threading.Lock()  # one referee and one output: one check at a time
-
-
-def check(exercise_id, answer):
-    """Judge the answer to an exercise, keep the attempt, and give the `Verdict`.
-
-    exercise_id: the id of the exercise, such as "ray-squares". answer: your function, as in the starter.
-    Never raises for what the answer does; a wrong call is answered by a verdict too. Only where nbgrader runs the
-    notebook, a verdict that is not passed is raised, as an AssertionError, and one that is passed is printed.
-    """
-    from parcours import judges
-    from parcours.check import progress
-
-    if exercise_id not in judges.ids():
-        close = difflib.get_close_matches(str(exercise_id), judges.ids(), 1)
-        seen = f"There is no exercise {exercise_id!r}." + (f" Did you mean {close[0]!r}?" if close else "")
-        return Verdict(str(exercise_id), "cannot tell", "nothing was checked.", seen=seen)
-    source = cell_source(answer) if callable(answer) else ""
-    if not _checking.acquire(blocking=False):
-        seen, again = "Another check still runs in this notebook.", "Wait until it is over, then check again."
-        return Verdict(exercise_id, "cannot tell", "nothing was checked.", seen=seen, next=again)
-    try:
-        verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
-    finally:
-        _checking.release()
-    if os.environ.get("NBGRADER_EXECUTION"):
-        # nbgrader takes a cell for passed that raises nothing, and a value for the points
-        if not verdict.passed:
-            raise AssertionError(str(verdict))
-        return print(verdict)
-    problem = progress.record(verdict, source)
-    return dataclasses.replace(verdict, progress=problem or _progress(exercise_id))
-
-
-def _progress(exercise_id):
-    from parcours import judges
-    from parcours.check import progress
-
-    if progress.folder() is None:
-        return ""
-    siblings, best = judges.siblings(exercise_id), progress.best_outcomes()
-    passed = sum(best.get(name, "").startswith("passed") for name in siblings)
-    return f"{passed} of {len(siblings)} in this lesson passed."
+__all__ = ["DASK", "Definition", "Verdict", "exercise", "judge", "ray_with_cpus"]
 
 
 def judge(definition, answer, starter="", source=""):

@@ -6,6 +6,7 @@ import json
 
 from parcours.cells import is_starter, syntax_tree, tree_hash
 from parcours.course import form
+from parcours.course.files import keep_copy
 from parcours.errors import CourseError
 
 __all__ = ["answer_parts", "differences", "exercise_from_solution", "generate", "starters_path"]
@@ -63,8 +64,6 @@ def generate(course, keep_answers=True, hints=None, on_copy=None):
     `hints` is a function from an exercise's id to its hints; without it, the definitions in `parcours.judges` give
     them. Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
     """
-    from parcours.check.progress import keep_copy
-
     exercises, starters = _made(course, hints)
     old, worked_on = _stored_starters(course), []
     for path, notebook in exercises.items():
