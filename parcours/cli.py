@@ -47,7 +47,7 @@ def progress(
 ):
     """Show which exercises you have solved, and the answers that were kept."""
     with _plainly():
-        from parcours.check.progress import attempts, best_outcomes, folder
+        from parcours.learner.attempts import attempts, best_outcomes, folder
 
         course, kept, best = _course(), attempts(), best_outcomes()
         if exercise is not None:
@@ -66,8 +66,8 @@ def check(
 ):
     """Check your saved answer to an exercise, in a process of its own; exits with 1 when it does not pass."""
     with _plainly():
-        from parcours.check.progress import record
         from parcours.grade import grade_one
+        from parcours.learner.attempts import record
 
         course = _course()
         lesson = _known(course, exercise)

@@ -4,7 +4,9 @@ import ast
 import copy
 import json
 
+from parcours.cells import is_starter, syntax_tree, tree_hash
 from parcours.course import form
+from parcours.course.files import keep_copy
 from parcours.errors import CourseError
 
 __all__ = ["answer_parts", "differences", "exercise_from_solution", "generate", "starters_path"]
@@ -62,8 +64,6 @@ def generate(course, keep_answers=True, hints=None, on_copy=None):
     `hints` is a function from an exercise's id to its hints; without it, the definitions in `parcours.judges` give
     them. Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
     """
-    from parcours.check.progress import keep_copy
-
     exercises, starters = _made(course, hints)
     old, worked_on = _stored_starters(course), []
     for path, notebook in exercises.items():
@@ -115,8 +115,6 @@ def differences(course, strict=False, hints=None):
 
 def _made(course, hints):
     """The exercises as {path: notebook}, and the hashes of their starters as {id: hash}."""
-    from parcours.check.attempt import tree_hash
-
     hints = hints or _defined_hints
     exercises, starters = {}, {}
     for lesson in course.lessons:
@@ -145,8 +143,6 @@ def _roles(cell):
 
 def _exercise_cells(notebook, name):
     """The cells of each exercise in a solution, as {id: {role: cell}}, in order."""
-    from parcours.check.attempt import tree_hash
-
     found, open_roles = {}, {}
     for cell in notebook.cells:
         roles = _roles(cell)
@@ -185,8 +181,6 @@ def _exercise_cells(notebook, name):
 
 
 def _check_starter(key, cells, name):
-    from parcours.check.attempt import tree_hash
-
     starter, answer = cells["starter"], cells["answer"]
     where = f"{name}: cell {starter.get('id')}"
     if "TODO" not in starter.source:
@@ -197,10 +191,8 @@ def _check_starter(key, cells, name):
 
 def _checked_id(source, where):
     """The exercise's id in a check cell: its last expression must be check("id", function)."""
-    try:
-        last = ast.parse(source).body[-1]
-    except (SyntaxError, IndexError):
-        last = None
+    tree = syntax_tree(source)
+    last = tree.body[-1] if tree and tree.body else None
     call = last.value if isinstance(last, ast.Expr) else None
     if (
         isinstance(call, ast.Call)
@@ -277,8 +269,6 @@ def _with_work(made, there, old_starters):
     That is answers whose program is no starter, new or old, and cells of their own, each after the cell that it
     stood after.
     """
-    from parcours.check.attempt import tree_hash
-
     work, answers, own, last = copy.deepcopy(made), {}, {}, None
     ids = {cell.id for cell in made.cells}
     for cell in there.cells:
@@ -302,8 +292,6 @@ def _with_work(made, there, old_starters):
 
 
 def _is_one_of(source, hashes):
-    from parcours.check.attempt import is_starter
-
     return any(is_starter(source, each) for each in hashes)
 
 

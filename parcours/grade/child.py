@@ -7,25 +7,24 @@ nothing of another learner's in its memory. A child runs cells and answers, and 
 What a child says is a learner's word: the referee, the values and the judge are elsewhere.
 """
 
-import ast
 import contextlib
 import json
 import linecache
 import os
-import re
 import signal
 import socket
 import sys
 import threading
 import types
 
+from parcours.cells import plain_python
 from parcours.check.finding import Stopped
 from parcours.check.game import Here
 from parcours.check.plain import NotPlain
 from parcours.check.work import Work
 from parcours.grade import confine
 
-__all__ = ["plain_python", "serve", "serve_forks"]
+__all__ = ["serve", "serve_forks"]
 
 MOST_RESULT = 16_000_000  # characters of a result; more is told as a fault
 MOST_TRACE = 8_000_000  # characters of a trace; a longer one is left out
@@ -198,29 +197,6 @@ def _line_in(error, file):
             lines.append(step.tb_lineno)
         step = step.tb_next
     return f"line {lines[-1]}: `{linecache.getline(file, lines[-1]).strip()}`" if lines else ""
-
-
-# IPython's own syntax. A line of it is left out, but for those that run Python and tell the time.
-_RUNS_PYTHON = re.compile(
-    r"^([ \t]*)%%?(?:time|timeit|prun)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
-)
-_CAPTURE = re.compile(r"^%%capture\b.*$", re.MULTILINE)
-_COMMAND = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??)[ \t]*$", re.MULTILINE)
-_ITS_OUTPUT = re.compile(r"^([ \t]*[\w.]+[ \t]*=[ \t]*)[%!].*$", re.MULTILINE)
-
-
-def plain_python(source):
-    """A cell as Python: lines that only IPython knows (``%%time``, ``!ls``) are left out, what they time runs.
-
-    >>> plain_python("%%time\\nx = 1")
-    '\\nx = 1'
-    """
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        plain = _RUNS_PYTHON.sub(r"\1", _CAPTURE.sub("", source))
-        return _ITS_OUTPUT.sub(r"\1None", _COMMAND.sub(r"\1pass", plain))
-    return source
 
 
 def main():

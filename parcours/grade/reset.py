@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from parcours import judges
-from parcours.check import progress
 from parcours.course import form, generate
+from parcours.course.files import keep_copy
 from parcours.errors import CourseError
 
 __all__ = ["reset"]
@@ -25,7 +25,7 @@ def reset(course, target):
     text = form.to_json(made if exercise is None or not path.exists() else _with_starter(path, made, exercise))
     if path.exists() and path.read_text("utf-8") == text:
         return path, None
-    copy = progress.keep_copy(path, course.root) if path.exists() else None
+    copy = keep_copy(path, course.root) if path.exists() else None
     form.replace_text(path, text)
     return path, copy
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parcours import judges
-from parcours.check.attempt import is_starter
+from parcours.cells import is_starter, plain_python, syntax_tree
 from parcours.course import form, generate
 from parcours.errors import CourseError
 
@@ -244,12 +244,7 @@ def _definitions(source):
 
 def _tree(source):
     """The syntax tree of a cell, an empty one where it is no Python."""
-    from parcours.grade.child import plain_python
-
-    try:
-        return ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
+    return syntax_tree(plain_python(source)) or ast.Module([], [])
 
 
 def _defines(node):
@@ -314,7 +309,7 @@ def job_of(pristine, answers, limits, hidden, wanted=None):
 
 
 # What of the package has no part in a verdict.
-_NOT_JUDGES = ("cli.py", "course", "draw", "lesson.py")
+_NOT_JUDGES = ("cli.py", "course", "draw", "learner")
 _NOT_JUDGES_OF_GRADE = ("__init__.py", "executors.py", "reset.py", "results.py")
 
 

@@ -13,7 +13,9 @@ import sys
 import time
 from pathlib import Path
 
-from parcours import QUIET_RAY, check, judges
+from parcours import QUIET_RAY, judges
+from parcours.cells import cell_source
+from parcours.check import judge as verdict_on
 from parcours.check import work
 from parcours.course import form, load
 
@@ -132,15 +134,12 @@ def judge(definition, before, answer, name):
     start = time.perf_counter()
     try:
         starter = judges.starter(answer.exercise) if answer.exercise in judges.ids() else ""
-        verdict = check_module.judge(definition, asked, starter=starter, source=check_module.cell_source(asked))
+        verdict = verdict_on(definition, asked, starter=starter, source=cell_source(asked))
     finally:
         del referee.end_game
     seconds = time.perf_counter() - start
     last = summaries[-1] if summaries else {"decision": None, "why": ""}
     return Seen(verdict, last["decision"], last["why"], seconds)
-
-
-check_module = sys.modules[check.__module__]
 
 
 # -- the machine ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from parcours.check.attempt import tree_hash
+from parcours.cells import tree_hash
 from parcours.course import Course, Exercise, Lesson, form, generate
 from parcours.errors import CourseError
 

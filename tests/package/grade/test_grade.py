@@ -347,7 +347,7 @@ def test_a_verdict_is_the_same_here_and_in_a_child(tmp_path):
 def test_where_nbgrader_runs_a_check_what_is_not_passed_is_raised(monkeypatch, home, capsys):
     """It takes a cell for passed that raises nothing, and a value for the points."""
     from parcours import check
-    from parcours.check.progress import attempts
+    from parcours.learner.attempts import attempts
 
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     namespace = {}

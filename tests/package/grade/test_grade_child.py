@@ -108,23 +108,3 @@ def test_what_cannot_be_called_is_told(ask):
 
 def test_what_is_missing_is_told(ask):
     assert ask("problem", exercise="threads-together") == {"problem": None}
-
-
-@pytest.mark.parametrize(
-    ("source", "plain"),
-    [
-        ("x = 5 % 2\n", "x = 5 % 2\n"),
-        ("%%time\nx = 1", "\nx = 1"),
-        ("%time x = 1", "x = 1"),
-        ("if 1:\n    %timeit -n 3 f()\n", "if 1:\n    f()\n"),
-        ("!ls\nx = 1", "pass\nx = 1"),
-        ("%matplotlib inline\nx = 1", "pass\nx = 1"),
-        ("%%capture out\nx = 1", "\nx = 1"),
-        ("%%capture --no-stderr out\nx = 1", "\nx = 1"),
-        ("if 1:\n    f?\nnp.sum??\n?f", "if 1:\n    pass\npass\npass"),
-        ("files = !ls *.py\nx = 1", "files = None\nx = 1"),
-        ("x = (", "x = ("),
-    ],
-)
-def test_what_only_ipython_knows_is_left_out(source, plain):
-    assert child.plain_python(source) == plain

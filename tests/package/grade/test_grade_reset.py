@@ -7,12 +7,12 @@ import pytest
 from classroom import COURSE, find_cell
 from typer.testing import CliRunner
 
-from parcours.check import progress
 from parcours.check.verdict import Verdict
 from parcours.cli import app
 from parcours.course import form, generate, load
 from parcours.errors import CourseError
 from parcours.grade.reset import reset
+from parcours.learner import attempts
 
 STEM, EXERCISE = "20_ray_tasks", "ray-squares"
 MINE = "def square_all(work, xs):\n    return mine"
@@ -131,7 +131,7 @@ def test_the_command_says_where_the_work_is(course):
 def test_answers_and_verdicts_survive_an_update_and_a_reset(course):
     """The course changes a starter and a text, exercises are made again, then one is reset: all is still there."""
     verdict = Verdict(EXERCISE, "passed", "right results.")
-    assert progress.record(verdict, MINE) == ""
+    assert attempts.record(verdict, MINE) == ""
     solution = course.root / "solutions" / f"{STEM}.ipynb"
     changed = solution.read_text("utf-8").replace("(5 lines, with the task's definition)", "(six lines)", 1)
     changed = changed.replace("Each check runs your function", "A check runs your function", 1)
@@ -145,5 +145,5 @@ def test_answers_and_verdicts_survive_an_update_and_a_reset(course):
 
     reset(course, STEM)
     assert "six lines" in answer(course, EXERCISE)
-    assert progress.best_outcomes() == {EXERCISE: "passed"}
-    assert progress.attempts()[-1]["answer"] == MINE
+    assert attempts.best_outcomes() == {EXERCISE: "passed"}
+    assert attempts.attempts()[-1]["answer"] == MINE
