@@ -46,10 +46,10 @@ class Arrival(NamedTuple):
 class Record:
     """The referee's record of a run: it decides what happened; the trace explains it.
 
-    decision: "met", "alone", or "over" where the run ended undecided. why: a few words. most: how many calls were inside
-    at once. seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: those that were
-    inside when it was decided. reports: what those who met reported of their errand. lost: the processes that the check
-    killed. values: pairs of an x and its value.
+    decision: "met", "alone", or "over" where the run ended undecided. why: a few words. most: how many calls were
+    inside at once. seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: those that
+    were inside when it was decided. reports: what those who met reported of their errand. lost: the processes that the
+    check killed. values: pairs of an x and its value.
     """
 
     decision: str | None

@@ -150,7 +150,9 @@ class RecordedGame(_Runs):
 
 def runs_to_json(runs: Sequence[Evidence | Stopped]) -> str:
     """Return the runs of a game as text; `runs_from_json` makes equal ones."""
-    return json.dumps([{"stopped": run.parts} if isinstance(run, Stopped) else json.loads(run.to_json()) for run in runs])
+    return json.dumps(
+        [{"stopped": run.parts} if isinstance(run, Stopped) else json.loads(run.to_json()) for run in runs]
+    )
 
 
 def runs_from_json(text: str) -> list[Evidence | Stopped]:

@@ -1,8 +1,8 @@
 """Hints are data: TOML files that hold, for each hint, the symptom that titles it and the text that helps.
 
-``judges/<lesson>.toml`` has a table for each exercise. Its ``hints`` list names the hints in the order in which they are
-unfolded: ``"branch"`` is a table below the exercise's own, ``"dask.eager"`` is one of ``judges/hints/dask.toml``, which
-all lessons share. A judge names a hint by the last part of its name. `COMMON` has those that every exercise has.
+``judges/<lesson>.toml`` has a table for each exercise. Its ``hints`` list names the hints in the order in which they
+are unfolded: ``"branch"`` is a table below the exercise's own, ``"dask.eager"`` is one of ``judges/hints/dask.toml``,
+which all lessons share. A judge names a hint by the last part of its name. `COMMON` has those that every exercise has.
 """
 
 import functools

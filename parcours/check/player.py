@@ -38,8 +38,8 @@ class Played(NamedTuple):
 class Player:
     """Runs an answer where the learner's code lives.
 
-    terms: fields of `Terms` that the answer's place decides. proven: whether each call of a meeting must be the kernel's
-    word, too, and not the answer's alone.
+    terms: fields of `Terms` that the answer's place decides. proven: whether each call of a meeting must be the
+    kernel's word, too, and not the answer's alone.
     """
 
     terms: dict = {}

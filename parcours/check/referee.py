@@ -41,13 +41,12 @@ MOST_ARRIVALS = 100_000  # of a meeting: what an answer has the referee keep is 
 class Terms:
     """What the referee is asked: one value, sent whole.
 
-    xs: what values are handed out for. meet: how many calls must be inside at once. patience: seconds without any change
-    after which those inside are alone. settle: seconds that the threads of a meeting have to fall asleep in it, which is
-    part of the proof. gap: seconds between two that met and leave. hold: seconds that the first few calls take at least
-    once they are alone, so that a picture shows them.
-    errand: what those who met go on to do, a module of `parcours.check.givens`, or "". lose: how many of those who met
-    die in their call, with their process; the process of the answer itself never does. dying: seconds that such a
-    process may take to be gone after its sockets closed.
+    xs: what values are handed out for. meet: how many calls must be inside at once. patience: seconds without any
+    change after which those inside are alone. settle: seconds that the threads of a meeting have to fall asleep in it,
+    which is part of the proof. gap: seconds between two that met and leave. hold: seconds that the first few calls take
+    at least once they are alone, so that a picture shows them. errand: what those who met go on to do, a module of
+    `parcours.check.givens`, or "". lose: how many of those who met die in their call, with their process; the process
+    of the answer itself never does. dying: seconds that such a process may take to be gone after its sockets closed.
     workers: {engine: {"command": how the command of its worker processes begins, "parents": ids of the processes that
     start them, or None where they are not known}}.
     """
@@ -288,8 +287,8 @@ def peer_pid(connection):
 def worker_of(pid, claimed, workers):
     """Return the engine whose worker a process is, or "".
 
-    By its command and its parent where /proc tells, as the terms describe the engine's workers; by its own word for other
-    engines and on other systems.
+    By its command and its parent where /proc tells, as the terms describe the engine's workers; by its own word for
+    other engines and on other systems.
     """
     if not os.path.exists(f"/proc/{pid}"):
         return claimed
@@ -329,7 +328,7 @@ def peer(pid, tid):
 
 @functools.cache
 def tells_where_threads_sleep():
-    """Return True if this kernel exposes `wchan`. If not, we cannot tell where threads sleep, so we do not require it."""
+    """Return True if this kernel exposes `wchan`. If not, we cannot tell where threads sleep, and do not require it."""
     ours, theirs = socket.socketpair()
     sleeper = threading.Thread(target=theirs.recv, args=(1,))
     sleeper.start()

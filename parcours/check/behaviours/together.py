@@ -10,9 +10,9 @@ __all__ = ["in_one_process", "met", "never_more_than"]
 def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str = "") -> Finding:
     """As many calls of work as the given asks for were inside at the same moment.
 
-    hint: for calls that ran one after another. Hints for what is told apart, where they are given: `here` for calls that
-    all ran in the thread of the caller, `few` for some that ran together, but too few, `waits` for code that waits for
-    a task before it submits the next.
+    hint: for calls that ran one after another. Hints for what is told apart, where they are given: `here` for calls
+    that all ran in the thread of the caller, `few` for some that ran together, but too few, `waits` for code that waits
+    for a task before it submits the next.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge

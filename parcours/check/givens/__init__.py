@@ -1,8 +1,8 @@
 """Givens: what the answer to an exercise receives, and what surrounds its run. One module for each kind.
 
 A new kind of exercise is a new module here: a frozen dataclass below `Given`, with the questions that only such a run
-can answer. Nothing else needs to know it. It is sent to the process in which the answer runs as JSON, by the name of its
-module and class.
+can answer. Nothing else needs to know it. It is sent to the process in which the answer runs as JSON, by the name of
+its module and class.
 """
 
 import contextlib
@@ -48,13 +48,13 @@ class Given:
     def to_dict(self) -> dict:
         """Return the given as plain values; `given_from_dict` makes an equal one."""
         kind = f"{type(self).__module__.rpartition('.')[2]}.{type(self).__name__}"
-        return {"kind": kind, **dataclasses.asdict(self)}
+        return {"given": kind, **dataclasses.asdict(self)}
 
 
 def given_from_dict(fields: dict) -> Given:
     """Return the `Given` that `Given.to_dict` wrote."""
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    module, _, name = fields.pop("kind").partition(".")
+    module, _, name = fields.pop("given").partition(".")
     kind = getattr(_module(module), name)
     if not issubclass(kind, Given):
         raise ValueError(f"{name} is not a Given.")

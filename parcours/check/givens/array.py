@@ -125,10 +125,10 @@ class Blur:
 
 @dataclass(frozen=True)
 class ArrayGiven(Given):
-    """``answer(stored, budget)`` or ``answer(stored, blur)``: an array that is read part by part. Dask runs two threads.
+    """``answer(stored, budget)`` or ``answer(stored, blur)``: an array read part by part, while Dask runs two threads.
 
-    rows, columns, dtype: of the array. budget: bytes, the second argument. radius: that of the blur, which is the second
-    argument then; the answer returns a Dask array, and the check computes it where the answer ran.
+    rows, columns, dtype: of the array. budget: bytes, the second argument. radius: that of the blur, which is the
+    second argument then; the answer returns a Dask array, and the check computes it where the answer ran.
     """
 
     rows: int
@@ -266,8 +266,8 @@ def blocks_at_most(run: Evidence, most: int, hint: str) -> Finding:
 def returned_blurred(run: Evidence, hint: str, *, seams: str, edge: str, eager: str) -> Finding:
     """The answer returned a Dask array whose values are those of the blurred whole.
 
-    Hints: `seams` for values that are wrong where blocks meet, `edge` for values that are wrong at the edge only, `eager`
-    for something else than a Dask array.
+    Hints: `seams` for values that are wrong where blocks meet, `edge` for values that are wrong at the edge only,
+    `eager` for something else than a Dask array.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""Two calls that go on to work in a lane each, while forced switching of the GIL is frozen: do they let each other run?"""
+"""Two calls that go on to work in a lane each, with forced switching of the GIL frozen: do they let each other run?"""
 
 import dataclasses
 import itertools
