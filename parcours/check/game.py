@@ -70,7 +70,7 @@ class Game(_Runs):
         try:
             run = self._play(given, overhead)
         except Stopped as stopped:
-            self.runs.append(stopped)
+            self.runs.append(Stopped(*stopped.parts))  # as it is, before `again` names what it was
             raise
         self.runs.append(run)
         return run
@@ -142,7 +142,7 @@ class RecordedGame(_Runs):
         run = self._left.pop(0)
         self.runs.append(run)
         if isinstance(run, Stopped):
-            raise run
+            raise Stopped(*run.parts)
         if run.given != given:
             raise Stopped("cannot tell", "nothing was checked.", "The recorded run was given something else.")
         return dataclasses.replace(run, words=self.words)
