@@ -17,10 +17,10 @@ from pathlib import Path
 
 import psutil
 
+from parcours import judges
 from parcours.course import form, generate, load
 from parcours.grade import grade, submissions
 from parcours.grade.slot import Slot
-from parcours.judges import definition
 
 STEM, EXERCISE = "00_start_here", "threads-together"
 ANSWERS = (
@@ -44,9 +44,7 @@ c.IgnorePattern.pattern = "."
 
 def starter():
     lesson = next(lesson for lesson in COURSE.lessons if lesson.stem == STEM)
-    solution = form.read(COURSE.notebook("solutions", lesson))
-    hints = {exercise.id: definition(exercise.id).hints for exercise in lesson.exercises}
-    return json.loads(form.to_json(generate.exercise_from_solution(solution, lesson.exercises, hints)))
+    return json.loads(form.to_json(generate.exercise_notebook(COURSE, lesson, judges.hints)))
 
 
 def hand_in(folder, count, notebook, below="", extra=()):

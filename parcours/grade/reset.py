@@ -19,9 +19,7 @@ def reset(course, target):
     """
     lesson, exercise = _meant(course, str(target))
     path = course.notebook("exercises", lesson)
-    hints = {each.id: judges.definition(each.id).hints for each in lesson.exercises}
-    solution = form.read(course.notebook("solutions", lesson))
-    made = generate.exercise_from_solution(solution, lesson.exercises, hints, name=f"solutions/{lesson.stem}.ipynb")
+    made = generate.exercise_notebook(course, lesson, judges.hints)
     text = form.to_json(made if exercise is None or not path.exists() else _with_starter(path, made, exercise))
     if path.exists() and path.read_text("utf-8") == text:
         return path, None

@@ -134,9 +134,7 @@ def read(path):
 def pristine(course, stem):
     """The `Pristine` of a lesson, made from its solution; the exercises on disk may be a learner's."""
     lesson = next(lesson for lesson in course.lessons if lesson.stem == stem)
-    notebook = form.read(course.notebook("solutions", lesson))
-    hints = {exercise.id: judges.definition(exercise.id).hints for exercise in lesson.exercises}
-    made = generate.exercise_from_solution(notebook, lesson.exercises, hints, name=f"solutions/{stem}.ipynb")
+    made = generate.exercise_notebook(course, lesson, judges.hints)
     points = {exercise.id: exercise.points for exercise in lesson.exercises}
     steps, given, looking = [], [], False
     sources = {cell.id: cell.source for cell in made.cells if cell.cell_type == "code"}

@@ -9,7 +9,7 @@ import pkgutil
 from parcours.check.definition import Definition
 from parcours.errors import CourseError
 
-__all__ = ["definition", "ids", "siblings", "starter"]
+__all__ = ["definition", "hints", "ids", "siblings", "starter"]
 
 
 @functools.cache
@@ -30,6 +30,11 @@ def ids():
 def definition(exercise_id):
     """The `Definition` of an exercise. Raises CourseError where there is none."""
     return _home(exercise_id)[exercise_id]
+
+
+def hints(exercise_id):
+    """Return the hints that an exercise shows its learner, as pairs (title, text), in order."""
+    return [(f"Hint {number}", text) for number, text in enumerate(definition(exercise_id).hints.values(), 1)]
 
 
 def siblings(exercise_id):

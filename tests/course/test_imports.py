@@ -34,7 +34,6 @@ WHEN_CALLED = {
     "graph": ("engines", "draw"),  # the plan of a collection; a graph draws itself
     "trace": ("draw", "export"),  # so does a trace, and it is written in other formats
     "gil": ("draw",),  # so do lanes
-    "course": ("check", "judges"),  # the generator takes hints and the starters' hashes from there
 }
 
 # Libraries that cost more than all of the package, and the modules that may import them at their top.
