@@ -76,10 +76,10 @@ def size(nbytes):
     return f"{nbytes / 1e6:.1f} MB" if nbytes >= 1e6 else f"{nbytes / 1e3:.0f} kB"
 
 
-def many(number, noun):
-    """A number of things in words.
+def many(number, noun, plural=""):
+    """Return a number of things in words.
 
-    >>> many(1, "call"), many(3, "call")
-    ('1 call', '3 calls')
+    >>> many(1, "call"), many(3, "call"), many(2, "process", "processes")
+    ('1 call', '3 calls', '2 processes')
     """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

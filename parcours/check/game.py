@@ -79,6 +79,7 @@ class Game(_Runs):
         self._can_run(given)
         took = min(self._meeting_seconds(given.terms.meet), SLOWEST * self.needs.slow)
         patience, gap = max(PATIENCE * self.needs.slow, SLACK * took), min(max(GAP, 3 * took), MOST_GAP)
+        gap = gap if given.terms.gap is None else given.terms.gap
         terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **_workers() | self.player.terms)
         work, stopped = self.referee.open_meeting(terms), None
         try:

@@ -88,18 +88,17 @@ class Here(Player):
         return needs.overhead()
 
     def play(self, work, given, seconds):
-        caller, arguments = threading.get_native_id(), given.arguments(work)
         try:
-            with trace() as run, watched(work), given.around():
-                result = self._result(arguments, seconds, lambda result: given.finish(result, work))
+            with given.around(work) as arguments, trace() as run, watched(work):
+                result = self._result(work, given, arguments, seconds)
         except OSError as error:  # a temporary directory that is full or gone; the answer's own errors are `Stopped`
             raise RefereeError(f"the run cannot be recorded: {error}") from error
-        return Played(_plain_or_not(result), run, caller)
+        return Played(_plain_or_not(result), run, threading.get_native_id())
 
-    def _result(self, arguments, seconds, finish):
+    def _result(self, work, given, arguments, seconds):
         try:
             with capped_output(), time_limit(seconds):
-                return finish(self.answer(*arguments))
+                return given.finish(self.answer(*arguments), work, arguments)
         except TooLong as error:
             raise Stopped("too long", f"your code was {error}.", hint="endless") from None
         except KeyboardInterrupt:

@@ -43,19 +43,19 @@ class Terms:
 
     xs: what values are handed out for. meet: how many calls must be inside at once. patience: seconds without any
     change after which those inside are alone. settle: seconds that the threads of a meeting have to fall asleep in it,
-    which is part of the proof. gap: seconds between two that met and leave. hold: seconds that the first few calls take
-    at least once they are alone, so that a picture shows them. errand: what those who met go on to do, a module of
-    `parcours.check.givens`, or "". lose: how many of those who met die in their call, with their process; the process
-    of the answer itself never does. dying: seconds that such a process may take to be gone after its sockets closed.
-    workers: {engine: {"command": how the command of its worker processes begins, "parents": ids of the processes that
-    start them, or None where they are not known}}.
+    which is part of the proof. gap: seconds between two that met and leave, or None if the check may choose. hold:
+    seconds that the first few calls take at least once they are alone, so that a picture shows them. errand: what those
+    who met go on to do, a module of `parcours.check.givens`, or "". lose: how many of those who met die in their call,
+    with their process; the process of the answer itself never does. dying: seconds that such a process may take to be
+    gone after its sockets closed. workers: {engine: {"command": how the command of its worker processes begins,
+    "parents": ids of the processes that start them, or None where they are not known}}.
     """
 
     xs: list
     meet: int = 1
     patience: float = 10
     settle: float = 0.5
-    gap: float = 0
+    gap: float | None = None
     hold: float = 0.06
     errand: str = ""
     lose: int = 0
@@ -142,7 +142,7 @@ class Meeting:
                 if number < self.terms.meet:
                     reply |= {"errand": self.terms.errand, "number": number}
             elif met:
-                await asyncio.sleep(self.terms.gap * max(0, self.terms.meet - 1 - number))
+                await asyncio.sleep((self.terms.gap or 0) * max(0, self.terms.meet - 1 - number))
             return reply
         finally:
             del self.inside[me]

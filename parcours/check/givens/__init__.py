@@ -8,7 +8,7 @@ its module and class.
 import contextlib
 import dataclasses
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from parcours.check.referee import Terms
@@ -26,16 +26,16 @@ class Given:
         """What the referee is asked."""
         raise NotImplementedError
 
-    def arguments(self, work) -> tuple:
-        """Return what the answer is called with. work: the meeting's `Work`."""
-        return work, list(self.terms.xs)
+    @contextlib.contextmanager
+    def around(self, work) -> Iterator[tuple]:
+        """Surround the run, in the answer's process, and yield what the answer is called with.
 
-    def around(self) -> contextlib.AbstractContextManager:
-        """Return what surrounds the run, in the answer's process, while it is recorded."""
-        return contextlib.nullcontext()
+        work: the meeting's `Work`. What must not be seen in the trace of the run is made here.
+        """
+        yield work, list(self.terms.xs)
 
-    def finish(self, result, work):
-        """Return what becomes of the answer's result, in its process and within its time; then it is made plain."""
+    def finish(self, result, work, arguments: tuple):
+        """Return what becomes of the answer's result, in its process, trace and time; then it is made plain."""
         return result
 
     def hint_when_stopped(self, message: str, lost: bool) -> str:

@@ -155,21 +155,19 @@ class ArrayGiven(Given):
         """Return the bytes of a part of (rows, columns)."""
         return math.prod(part) * (4 if self.dtype == "float32" else 8)
 
-    def arguments(self, work):
-        shape = self.rows, self.columns
-        stored = StoredArray(shape, self.dtype, work("read"), lambda part: work.tell("read", part))
-        return stored, Blur(self.radius, lambda part: work.tell("blur", part)) if self.lazy else self.budget
-
     @contextlib.contextmanager
-    def around(self):
+    def around(self, work):
         """Let Dask run two threads, on every machine; what it thinks of the chunks is for the verdict to say."""
         import dask.array
 
+        shape, seed = (self.rows, self.columns), work.tell("read", [])
+        stored = StoredArray(shape, self.dtype, seed, lambda part: work.tell("read", part))
+        second = Blur(self.radius, lambda part: work.tell("blur", part)) if self.lazy else self.budget
         with dask.config.set(scheduler="threads", num_workers=2, pool=None), warnings.catch_warnings():
             warnings.simplefilter("ignore", dask.array.PerformanceWarning)
-            yield
+            yield stored, second
 
-    def finish(self, result, work):
+    def finish(self, result, work, arguments):
         """Compute a plan: a Dask array becomes {"blocks": how many, "values": the array}. Anything else stays.
 
         The referee hears that the answer has returned before anything is computed.

@@ -16,14 +16,11 @@ class IsolatedCalls(Calls):
     uncopied: str = ""
 
     @contextlib.contextmanager
-    def around(self):
-        from parcours.engines.record import Recorder
+    def around(self, work):
+        from parcours.engines.dask import isolated_tasks
 
-        Recorder.active.apart = True
-        try:
-            yield
-        finally:
-            Recorder.active.apart = False
+        with isolated_tasks():
+            yield work, list(self.xs)
 
     def hint_when_stopped(self, message, lost):
         return self.uncopied if "pickle" in message else ""
