@@ -17,7 +17,7 @@ TESTS = pathlib.Path(__file__).parent
 ELSEWHERE = {
     "parcours": "test_exports.py",
     "parcours.errors": "test_exports.py",
-    "parcours.draw": "test_marks.py",
+    "parcours.draw": "test_canvas.py",
 }
 
 
