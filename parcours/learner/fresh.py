@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from parcours.errors import TraceError
 
-__all__ = ["Fresh", "fresh", "main"]
+__all__ = ["fresh"]
 
 _CHECKOUT = str(pathlib.Path(__file__).parents[2])
 

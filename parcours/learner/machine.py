@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 
-__all__ = ["Machine", "free_memory", "machine"]
+__all__ = ["free_memory", "machine"]
 
 
 class Machine:

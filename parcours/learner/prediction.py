@@ -3,7 +3,7 @@
 import html
 import json
 
-__all__ = ["Prediction", "predict"]
+__all__ = ["predict"]
 
 
 class Prediction:

@@ -5,7 +5,7 @@ import html
 from parcours import judges
 from parcours.learner.attempts import best_outcomes
 
-__all__ = ["Progress", "progress"]
+__all__ = ["progress"]
 
 
 class Progress:

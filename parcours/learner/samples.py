@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from parcours.engines.record import as_task
 
-__all__ = ["Nap", "blur_of", "nap", "stored_array"]
+__all__ = ["blur_of", "nap", "stored_array"]
 
 
 class Nap:
