@@ -58,7 +58,7 @@ def check(
     exercise: Annotated[str, typer.Argument(help="The id of an exercise; `parcours lessons` lists them.")],
     notebook: Annotated[Path | None, typer.Argument(help="By default yours, in exercises/.")] = None,
 ) -> None:
-    """Check your saved answer to an exercise, in a process of its own; exits with 1 when it does not pass."""
+    """Check your saved answer to an exercise, in its own process; exits with 1 when it does not pass."""
     from parcours.grade import grade_one
     from parcours.learner.attempts import record
 

@@ -59,8 +59,7 @@ class Course:
 def find_root(start: str | Path | None = None) -> Path:
     """Return the nearest folder with a course.toml, from `start` (by default the working directory) upwards.
 
-    If there is none, return the checkout from which the package was imported. Raises CourseError if that has none
-    either.
+    Without one, return the checkout from which the package was imported. Raises CourseError if that has none, either.
     """
     start = Path(start or os.getcwd()).absolute()
     for folder in (start, *start.parents):

@@ -87,7 +87,7 @@ def replace_section(text: str, name: str, content: str) -> str:
 
 
 def _stored_picture(course: Course) -> tuple[str, str] | None:
-    """Return the picture that the cell of README.md's picture stores, as (svg, alt), or None if there is none yet."""
+    """Return the picture that the cell of README.md's picture stores, as (svg, alt), or None before it ran."""
     stem, cell_id = PICTURE_CELL
     path = course.root / "notebooks" / f"{stem}.ipynb"
     cells = form.read(path).cells if path.exists() else []

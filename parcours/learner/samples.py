@@ -1,4 +1,4 @@
-"""What a learner's function can be tried on before it is checked: work that sleeps, a stored array, a blur."""
+"""Arguments for trying a function out before it is checked: work that sleeps, a stored array, a blur."""
 
 import time
 from collections.abc import Callable

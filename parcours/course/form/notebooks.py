@@ -72,7 +72,7 @@ def _id_problems(notebook: NotebookNode) -> Problems:
         elif given in seen:
             yield cell, "has an id that another cell has too. Run `parcours fix` on the notebook."
         elif is_random_id(given):
-            yield cell, "has an id that nobody can read. Give it a name, or run `parcours fix` on the notebook."
+            yield cell, "has an id without meaning. Give it a name, or run `parcours fix` on the notebook."
         seen.add(given)
 
 

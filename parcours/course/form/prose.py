@@ -1,4 +1,4 @@
-"""The words of a text that a reader meets: how many there are, and those that the style bans."""
+"""The prose of a text, and the words in it that the style bans."""
 
 import re
 

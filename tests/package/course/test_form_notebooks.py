@@ -28,7 +28,7 @@ def test_a_good_notebook_has_no_problems():
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        (code("f()", id="3f2a9c1e"), "an id that nobody can read"),
+        (code("f()", id="3f2a9c1e"), "an id without meaning"),
         (code("f()", id="title"), "an id that another cell has too"),
         (code("f()", execution={"iopub.status.busy": "now"}), "the metadata 'execution'"),
         (code("f()", collapsed=True), "the metadata 'collapsed'"),
