@@ -19,8 +19,9 @@ import types
 
 from parcours.cells import plain_python
 from parcours.check.finding import Stopped
-from parcours.check.game import Here
+from parcours.check.givens import given_from_dict
 from parcours.check.plain import NotPlain
+from parcours.check.player import Here
 from parcours.check.work import Work
 from parcours.grade import confine
 
@@ -138,10 +139,10 @@ def _run(main, name, source):
     return {}
 
 
-def _wrong_call(main, function):
+def _wrong_call(main, function, parameters):
     if function not in main.__dict__:
         return {"wrong": [f"There is no `{function}`.", "Keep the first line of the starter as it was."]}
-    return {"wrong": Here(main.__dict__[function]).wrong_call()}
+    return {"wrong": Here(main.__dict__[function]).wrong_call(parameters)}
 
 
 def _problem(main, exercise):
@@ -163,10 +164,10 @@ def _overhead(main, exercise):
     return {"overhead": judges.definition(exercise).needs.overhead()}
 
 
-def _play(main, function, folder, token, xs, seconds, apart, array=None):
-    played = Here(main.__dict__[function]).play(Work(folder, token), xs, seconds, apart, array)
+def _play(main, function, folder, token, given, seconds):
+    played = Here(main.__dict__[function]).play(Work(folder, token), given_from_dict(given), seconds)
     reply = {"caller": played.caller}
-    trace = played.run.to_json()
+    trace = played.trace.to_json()
     reply["trace"] = trace if len(trace) <= MOST_TRACE else None
     if isinstance(played.result, NotPlain):
         return reply | {"not_plain": str(played.result), "promise": played.result.promise}

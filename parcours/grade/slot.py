@@ -26,8 +26,8 @@ import psutil
 from parcours import judges
 from parcours.check import judge
 from parcours.check.finding import Stopped
-from parcours.check.game import Played, Player
 from parcours.check.plain import NotPlain
+from parcours.check.player import Played, Player
 from parcours.check.verdict import Verdict
 from parcours.check.work import shared_referee
 from parcours.grade import confine
@@ -267,10 +267,11 @@ class Away(Player):
 
     @property
     def terms(self):
-        return {"settle": 5, "raylets": self.sitting.raylets}
+        return {"settle": 5, "workers": {"ray": {"command": "ray::", "parents": self.sitting.raylets}}}
 
-    def wrong_call(self):
-        reply = self._ask("wrong_call", self.sitting.limits["cell"], function=self.step["function"])
+    def wrong_call(self, parameters):
+        call = {"function": self.step["function"], "parameters": parameters}
+        reply = self._ask("wrong_call", self.sitting.limits["cell"], **call)
         with _understood():
             return _two_texts(reply["wrong"])
 
@@ -289,9 +290,9 @@ class Away(Player):
         with _understood():
             return float(reply["overhead"])
 
-    def play(self, work, xs, seconds, apart=False, array=None):
-        terms = {"function": self.step["function"], "xs": xs, "seconds": seconds, "apart": apart, "array": array}
-        reply = self._ask("play", seconds + GRACE, **terms, **_address(work))
+    def play(self, work, given, seconds):
+        call = {"function": self.step["function"], "given": given.to_dict(), "seconds": seconds}
+        reply = self._ask("play", seconds + GRACE, **call, **_address(work))
         with _understood():
             if "error" in reply:
                 kind = str(reply["error"]).partition(":")[0][:100]
@@ -319,7 +320,7 @@ def _understood():
 
 
 def _address(work):
-    return {"folder": work._folder, "token": work._token}
+    return {"folder": work.folder, "token": work.token}
 
 
 def _two_texts(told):

@@ -33,8 +33,11 @@ def definition(exercise_id):
 
 
 def hints(exercise_id):
-    """Return the hints that an exercise shows its learner, as pairs (title, text), in order."""
-    return [(f"Hint {number}", text) for number, text in enumerate(definition(exercise_id).hints.values(), 1)]
+    """Return the hints of an exercise, as pairs (symptom, text), in the order in which they are unfolded.
+
+    Raises CourseError where there is no such exercise.
+    """
+    return [tuple(hint) for hint in definition(exercise_id).hints.values()]
 
 
 def siblings(exercise_id):

@@ -33,13 +33,13 @@ def stored_array(shape: tuple[int, int], dtype: str = "float64"):
 
     shape: (rows, columns).
     """
-    from parcours.check.arrays import StoredArray
+    from parcours.check.givens.array import StoredArray
 
     return StoredArray(shape, dtype)
 
 
 def blur_of(radius: int) -> Callable:
     """Return a blur: each value becomes the mean of the values up to `radius` rows and columns away."""
-    from parcours.check.arrays import Blur
+    from parcours.check.givens.array import Blur
 
     return Blur(radius)
