@@ -3,10 +3,12 @@
 import ast
 import importlib
 import inspect
+import json
 import pathlib
 
 import parcours
 from parcours import errors
+from parcours.cells import plain_python, syntax_tree
 
 PACKAGE = pathlib.Path(parcours.__file__).parent
 ROOT = PACKAGE.parent
@@ -16,6 +18,38 @@ TESTS = pathlib.Path(__file__).parent
 ELSEWHERE = {
     "parcours.errors": "test_exports.py",
     "parcours.cli.instructors": "test_grade.py",
+}
+
+
+# What the next lessons will use.
+KEPT = {"calls_with_fault", "shipped_at_most", "survived", "to_chrome", "to_pandas", "worth_their_overhead"}
+
+# Names that modules still offer to nobody. Take one out of this list when it is out of its `__all__`.
+STILL_OFFERED = {
+    "parcours.check.Judgement",
+    "parcours.check.evidence.Arrival",
+    "parcours.check.givens.account.AccountCalls",
+    "parcours.check.givens.array.ArrayGiven",
+    "parcours.check.givens.faults.CallsWithFault",
+    "parcours.check.givens.isolated.IsolatedCalls",
+    "parcours.check.givens.lanes.LanePair",
+    "parcours.check.givens.lanes.lanes_of",
+    "parcours.check.givens.shared.Measure",
+    "parcours.check.givens.shared.SharedArray",
+    "parcours.check.givens.table.read_share",
+    "parcours.draw.Knob",
+    "parcours.draw.layer_rows.Rows",
+    "parcours.draw.squares.COLOURS",
+    "parcours.engines.dask.cluster.GraphPlugin",
+    "parcours.engines.dask.graphs.Reading",
+    "parcours.engines.dask.graphs.StampedTask",
+    "parcours.gil.LaneWork",
+    "parcours.gil.Release",
+    "parcours.gil.Sleeper",
+    "parcours.gil.Turns",
+    "parcours.grade.child.serve_forks",
+    "parcours.grade.slot.Away",
+    "parcours.grade.submissions.Pristine",
 }
 
 
@@ -82,6 +116,42 @@ def test_what_a_module_offers_has_a_docstring():
                 yield f"line {inspect.getsourcelines(value)[1]}: {value.__name__} has no docstring. Write one."
 
     assert not (found := offences(MODULES, wrong)), found
+
+
+def names_read(source):
+    """Return the names that a program reads: imported, as an attribute, or as they are."""
+    tree = syntax_tree(source)
+    nodes = list(ast.walk(tree)) if tree else []
+    imported = {
+        alias.name.rpartition(".")[2] for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for alias in n.names
+    }
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return imported | attributes | {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def readers():
+    """Return the names that each program and each notebook of the repository reads, as {path: names}."""
+    programs = [path for folder in (PACKAGE, ROOT / "tests", ROOT / "benchmarks") for path in folder.rglob("*.py")]
+    programs += [ROOT / "conftest.py", *(path for path in (ROOT / ".ci").iterdir() if path.is_file())]
+    found = {path: names_read(path.read_text("utf-8")) for path in programs}
+    for path in [path for tree in ("notebooks", "solutions") for path in (ROOT / tree).glob("*.ipynb")]:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        found[path] = set().union(*(names_read(plain_python(source)) for source in sources))
+    return found
+
+
+def test_what_a_module_offers_is_used():
+    read, unused = readers(), set()
+    for name, path in MODULES.items():
+        # a package offers names to others, not to its own modules
+        home = path.parent if path.name == "__init__.py" else path
+        used = KEPT.union(*(names for reader, names in read.items() if not reader.is_relative_to(home)))
+        if not name.startswith("parcours.judges."):  # `judges` finds definitions by their exercise's id
+            unused |= {f"{name}.{each}" for each in offered(path) or () if each not in used}
+    more = ", ".join(sorted(unused - STILL_OFFERED))
+    assert not more, f"no other module, test or notebook uses these. Take them out of __all__: {more}"
+    assert unused == STILL_OFFERED, f"good. Take out of STILL_OFFERED: {', '.join(sorted(STILL_OFFERED - unused))}"
 
 
 def test_a_module_has_a_test_file():
