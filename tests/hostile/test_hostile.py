@@ -93,7 +93,7 @@ ATTACKS = {
         "    for line in [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() >= 0]:\n"
         "        line.sendall(b'[[[[\\n')\n"
         "    return [work(x) for x in xs]\n",
-        "raised", "speaks to the grader",
+        "raised", "broke its connection to the grader",
     ),
     # -- the referee ----------------------------------------------------------------------------------------------
     "speaks as the owner": (

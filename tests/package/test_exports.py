@@ -18,6 +18,7 @@ ELSEWHERE = {
     "parcours": "test_exports.py",
     "parcours.errors": "test_exports.py",
     "parcours.draw": "test_marks.py",
+    "parcours.grade.messages": "test_grade_jobs.py",
 }
 
 

@@ -1,0 +1,169 @@
+"""The grader process: grades one submission after another, each in a sandbox; the judge and the referee are here.
+
+Run as ``python -m parcours.grade.grader``: reads jobs from its standard input, a JSON line each, and writes a line for
+each exercise as soon as it is graded, then one that says that the job is done. It ends when its input closes, and all
+that it started ends with it.
+"""
+
+import contextlib
+import dataclasses
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from parcours import judges
+from parcours.check import judge
+from parcours.check.finding import Stopped
+from parcours.check.verdict import Verdict
+from parcours.check.work import shared_referee
+from parcours.grade import confine
+from parcours.grade.messages import AnsweredStep, Grade, Job
+from parcours.grade.player import SandboxedPlayer
+from parcours.grade.sandbox import LIMITS, Limits, Sandbox
+from parcours.grade.sitting import Sitting
+from parcours.grade.warm import WarmInterpreter
+
+__all__ = ["Grader"]
+
+KEPT_SPANS = 200
+PROBE_SECONDS = 60
+
+
+class Grader:
+    """Owns the warm interpreter; `grade` grades one job."""
+
+    def __init__(self) -> None:
+        self._warm = WarmInterpreter()
+        self._walls: str | None = None
+        self._sitting: Sitting | None = None
+
+    def grade(self, job: Job, send: Callable[[Grade], None]) -> None:
+        """Grade the exercises of a job, and call `send` with each grade. Raises nothing for what a submission does."""
+        limits = {**LIMITS, **job["limits"]}
+        sitting = self._sitting = Sitting(job, limits, self._new_sandbox)
+        try:
+            for number, step in enumerate(job["steps"]):
+                if step["grade"]:
+                    send(_grade(sitting, number))
+        finally:
+            sitting.kill_sandbox()
+
+    def abandon(self) -> None:
+        """Kill the sandbox of the current job, from another thread; this process is about to exit."""
+        with contextlib.suppress(Exception):
+            self._sitting.kill_sandbox()
+
+    def close(self) -> None:
+        """Close the warm interpreter."""
+        self._warm.close()
+
+    def walls(self) -> str:
+        """Return the strongest walls that this system allows, a key of `confine.WALLS`; they are tried out once."""
+        if self._walls is None:
+            self._walls = next(walls for walls in confine.WALLS if walls == "none" or self._can_build(walls))
+        return self._walls
+
+    def _can_build(self, walls: str) -> bool:
+        sandbox = None
+        try:
+            sandbox = Sandbox(self._warm, LIMITS, walls)
+            return sandbox.ask("run", PROBE_SECONDS, name="probe", source="") == {}
+        except (Stopped, OSError):
+            return False
+        finally:
+            if sandbox:
+                sandbox.kill()
+
+    def _new_sandbox(self, limits: Limits, hidden: Iterable[str]) -> Sandbox:
+        return Sandbox(self._warm, limits, self.walls(), hidden)
+
+
+def _grade(sitting: Sitting, number: int) -> Grade:
+    """Return the grade of a step."""
+    step, start = sitting.job["steps"][number], time.monotonic()
+    try:
+        for _ in range(2):  # if nothing could be told, once more, in a new sandbox
+            player = SandboxedPlayer(sitting, number)
+            if sitting.sandbox is not None:
+                sitting.sandbox.forget_output()
+            verdict = _verdict(step, player, sitting.limits)
+            if verdict.outcome != "cannot tell":
+                break
+            sitting.kill_sandbox()
+        details = _details(verdict, player, time.monotonic() - start)
+    except Exception as error:  # a fault of the grader costs one grade, not the class
+        finding, seen = "nothing was checked.", f"The grader failed: {type(error).__name__}: {error}"[:500]
+        verdict, details = Verdict(step["exercise"], "cannot tell", finding, seen=seen), {}
+        sitting.kill_sandbox()
+    if verdict.outcome == "too long":
+        sitting.kill_sandbox()  # what still runs there would disturb the next exercise
+    return {"exercise": step["exercise"], "verdict": verdict.to_dict(), "details": details}
+
+
+def _verdict(step: AnsweredStep, player: SandboxedPlayer, limits: Limits) -> Verdict:
+    definition = judges.definition(step["exercise"])
+    if limits["seconds"] is not None:
+        definition = dataclasses.replace(definition, seconds=limits["seconds"])
+    return judge(definition, player, starter=judges.starter(step["exercise"]), source=step["answer"])
+
+
+def _details(verdict: Verdict, player: SandboxedPlayer, seconds: float) -> dict[str, Any]:
+    """Return what is kept of a run next to its verdict."""
+    details: dict[str, Any] = {"seconds": round(seconds, 3)}
+    if (sandbox := player.sandbox) is not None:
+        details |= {"walls": list(confine.WALLS[sandbox.walls]), "peak_memory": sandbox.peak}
+        details["printed"] = sandbox.printed()
+    run = player.run
+    if run is not None and run.spans:
+        details["spans"] = [list(span) for span in run.spans[:KEPT_SPANS]]
+        with contextlib.suppress(Exception):  # drawn from what a learner's process says, which may be anything
+            picture = verdict.picture or run.timeline(title="", width=600)
+            details |= {"picture": picture.svg, "picture_alt": picture.alt}
+    return details
+
+
+def main() -> None:
+    """Read jobs and write grades; when the input closes, end at once, with all that was started."""
+    confine.protect(subreaper=True)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; this process ends when its input closes
+    out, sys.stdout = sys.stdout, sys.stderr  # nothing else may print between the grades
+    grader, jobs, closed = Grader(), [], threading.Event()
+    news, working = threading.Condition(), threading.Lock()
+
+    def send(message: Any) -> None:
+        out.write(json.dumps(message) + "\n")
+        out.flush()
+
+    def read() -> None:
+        for line in sys.stdin:
+            with news:
+                jobs.append(line)
+                news.notify()
+        closed.set()
+        with news:
+            news.notify()
+        if working.locked():
+            grader.abandon()
+            os._exit(1)  # the warm interpreter's socket closes with it, so that one ends too
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        with news:
+            news.wait_for(lambda: jobs or closed.is_set())
+            if not jobs:
+                break
+            line = jobs.pop(0)
+        with working, contextlib.suppress(BrokenPipeError):
+            grader.grade(json.loads(line), send)
+            send({"done": True})
+    grader.close()
+    shared_referee().close()
+
+
+if __name__ == "__main__":
+    main()
