@@ -71,14 +71,13 @@ def _page(learner: str, number: str, parts: Sequence[Part]) -> str:
 @functools.cache
 def _template() -> "jinja2.Template":
     import jinja2
-    from markupsafe import Markup
 
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     undefined = jinja2.StrictUndefined
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=undefined, trim_blocks=True)
-    # These two return HTML in which the text is escaped already. Nothing else is passed on as it is.
-    environment.filters["verdict"] = lambda row: Markup(_verdict(row).to_html())
-    environment.filters["inline"] = lambda text: Markup(inline(text))
+    # These two return HTML, with their text escaped; the template calls it safe. Nothing else is.
+    environment.filters["verdict_html"] = lambda row: _verdict(row).to_html()
+    environment.filters["inline_html"] = inline
     environment.filters["data_uri"] = _data_uri
     environment.globals["hints_for"] = _hints_for
     return environment.get_template(_TEMPLATE)
