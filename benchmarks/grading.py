@@ -17,13 +17,13 @@ from pathlib import Path
 
 import psutil
 
+from parcours import judges
 from parcours.course import form, generate, load
 from parcours.grade import grade
 from parcours.grade.answers import answers_in
 from parcours.grade.grader import Grader
 from parcours.grade.jobs import job_of
 from parcours.grade.pristine import pristine
-from parcours.judges import definition
 
 STEM, EXERCISE = "00_start_here", "threads-together"
 ANSWERS = (
@@ -47,9 +47,7 @@ c.IgnorePattern.pattern = "."
 
 def starter():
     lesson = next(lesson for lesson in COURSE.lessons if lesson.stem == STEM)
-    solution = form.read(COURSE.notebook("solutions", lesson))
-    hints = {exercise.id: definition(exercise.id).hints for exercise in lesson.exercises}
-    return json.loads(form.to_json(generate.exercise_from_solution(solution, lesson.exercises, hints)))
+    return json.loads(form.to_json(generate.exercise_notebook(COURSE, lesson, judges.hints)))
 
 
 def hand_in(folder, count, notebook, below="", extra=()):

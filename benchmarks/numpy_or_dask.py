@@ -14,7 +14,7 @@ import argparse
 import statistics
 import sys
 
-from parcours.fresh import fresh
+from parcours import fresh
 
 SETUP = "import numpy as np, dask.array as da; da.ones(1).compute()\n"
 DISK = (

@@ -4,10 +4,16 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 """
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
-from parcours.check import check
-from parcours.dashboards import dashboard
 from parcours.graph import TaskGraph, dask_drawing, task_graph
-from parcours.lesson import QUIET_RAY, machine, nap, predict, progress
+from parcours.learner.check import check
+from parcours.learner.dashboard import dashboard
+from parcours.learner.fresh import fresh
+from parcours.learner.intervals import interval_slider
+from parcours.learner.machine import free_memory, machine
+from parcours.learner.prediction import predict
+from parcours.learner.progress import progress
+from parcours.learner.quiet_ray import QUIET_RAY
+from parcours.learner.samples import blur_of, nap, stored_array
 from parcours.spans import Span
 from parcours.trace import Trace, trace, traced
 
@@ -16,13 +22,18 @@ __all__ = [
     "Span",
     "TaskGraph",
     "Trace",
+    "blur_of",
     "check",
     "dashboard",
     "dask_drawing",
+    "free_memory",
+    "fresh",
+    "interval_slider",
     "machine",
     "nap",
     "predict",
     "progress",
+    "stored_array",
     "task_graph",
     "trace",
     "traced",

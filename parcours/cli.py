@@ -47,7 +47,7 @@ def progress(
 ):
     """Show which exercises you have solved, and the answers that were kept."""
     with _plainly():
-        from parcours.check.progress import attempts, best_outcomes, folder
+        from parcours.learner.attempts import attempts, best_outcomes, folder
 
         course, kept, best = _course(), attempts(), best_outcomes()
         if exercise is not None:
@@ -66,8 +66,8 @@ def check(
 ):
     """Check your saved answer to an exercise, in a process of its own; exits with 1 when it does not pass."""
     with _plainly():
-        from parcours.check.progress import record
         from parcours.grade import grade_one
+        from parcours.learner.attempts import record
 
         course = _course()
         lesson = _known(course, exercise)
@@ -165,16 +165,20 @@ def generate(
 ):
     """Write exercises/, the starters' hashes, README's table and picture, and the links that launch a lesson."""
     with _plainly():
+        from parcours import judges
         from parcours.course import generate as generator
         from parcours.course import links
 
         course = _course()
         if check:
-            found = generator.differences(course, strict=pristine)
+            found = generator.differences(course, judges.hints, strict=pristine)
             _report([*found, *links.readme_differences(course), *links.launch_differences(course)])
             return
         changed = generator.generate(
-            course, keep_answers=not pristine, on_copy=lambda copy: typer.echo(f"as it was before: {copy}")
+            course,
+            judges.hints,
+            keep_answers=not pristine,
+            on_copy=lambda copy: typer.echo(f"as it was before: {copy}"),
         )
         changed += links.update_readme(course) + links.update_launch_links(course)
         for path in changed:
@@ -227,12 +231,13 @@ def fix(notebooks: Notebooks = None):
 def lint():
     """Say what is wrong with the notebooks, the exercises and the links of the course."""
     with _plainly():
+        from parcours import judges
         from parcours.course import form, links
         from parcours.course import generate as generator
 
         course = _course()
         found = [message for path in _notebooks() for message in form.problems(form.read(path), path)]
-        found += generator.differences(course)
+        found += generator.differences(course, judges.hints)
         found += links.broken_links(course.root)
         _report(found)
 

@@ -1,9 +1,14 @@
 """The definition of an exercise: its id, what it needs, its hints, and its judge."""
 
-import re
+import functools
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from parcours.check.hints import Hint, hint_files, load_hints
 from parcours.check.needs import THREADS
+from parcours.check.words import Words
 
 __all__ = ["Definition", "exercise"]
 
@@ -14,29 +19,51 @@ class Definition:
 
     judge: a generator function of a `Game`; it yields findings, and the first that fails is the verdict.
     needs: what must be there before the answer can be judged. seconds: the time limit of one run of the answer.
-    hints: {name: text}, in the order in which they are unfolded. words: what the exercise calls `work`, `x` and `xs`.
+    words: what the exercise calls its calls. own_hints: {name: text} for an exercise outside of the course, whose hints
+    lie in no file.
     """
 
     id: str
-    judge: object
+    judge: Callable
     needs: object = THREADS
     seconds: float = 60
-    hints: dict = field(default_factory=dict)
-    words: dict = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    own_hints: Mapping | None = None
 
-    def in_its_words(self, text):
-        """A text of a check's, with the names that the exercise uses.
+    @functools.cached_property
+    def hints(self) -> dict[str, Hint]:
+        """The hints by name, in the order in which they are unfolded. Raises CourseError where the file is wrong."""
+        if self.own_hints is not None:
+            return {name: Hint("", text) for name, text in self.own_hints.items()}
+        hints = load_hints(self._hint_file, self.id)
+        return {name: Hint(hint.symptom, self.words.fill(hint.text)) for name, hint in hints.items()}
 
-        >>> Definition("a", None, words={"work": "fetch", "xs": "pages"}).in_its_words("`work` for the xs, x by x")
-        '`fetch` for the pages, x by x'
-        """
-        return re.sub(r"\b(work|xs?)\b", lambda word: self.words.get(word[0], word[0]), text) if self.words else text
+    @property
+    def files(self) -> list[Path]:
+        """The files that define the exercise: the module of its judge, and those of its hints."""
+        if self.own_hints is not None:
+            return [self._module]
+        return [self._module, *hint_files(self._hint_file, self.id)]
+
+    @property
+    def _module(self):
+        return Path(inspect.getfile(self.judge))
+
+    @property
+    def _hint_file(self):
+        return self._module.with_suffix(".toml")
 
 
-def exercise(id, *, needs=THREADS, seconds=60, hints=None, words=None):
-    """Make a judge the `Definition` of an exercise."""
+def exercise(
+    id: str, *, needs=THREADS, seconds: float = 60, words: Words | None = None, hints: Mapping | None = None
+) -> Callable[[Callable], Definition]:
+    """Make a judge the `Definition` of an exercise.
+
+    Its hints lie beside the judge's module, in a TOML file of the same name (see `parcours.check.hints`); `hints`
+    replaces them, as {name: text}.
+    """
 
     def define(judge):
-        return Definition(id, judge, needs, seconds, dict(hints or {}), dict(words or {}))
+        return Definition(id, judge, needs, seconds, words or Words(), None if hints is None else dict(hints))
 
     return define

@@ -1,51 +1,69 @@
-"""What comes of a question to a run of an answer: a finding, or that there can be none."""
+"""The result of one check on a run: a `Finding`, or `Stopped` when the run cannot be judged."""
 
 import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-__all__ = ["Finding", "Stopped", "many", "size", "told_of"]
+__all__ = ["Finding", "Stopped", "hint_by_words", "many", "size"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What one question to a game gave.
+    """The answer to one question about a run.
 
-    told: a few words for a verdict when it passes ("right results"); fault: when it does not ("the results are
-    wrong"). expected, seen: a sentence each. about_time: whether the run's timeline shows the mistake.
-    advice: it cannot fail the answer. picture: what shows the mistake better than the timeline.
+    ok: whether the run is as it should be. passed: a few words for a verdict when it is ("right results"), failed: when
+    it is not ("the results are wrong"). expected, seen: a sentence each. hint: the name of the hint that fits.
+    about_time: whether the run's timeline shows the mistake. advice: whether it cannot fail the answer.
+    picture: a picture that shows the mistake better than the timeline.
     """
 
     ok: bool
-    told: str
-    fault: str
-    expected: str
-    seen: str
-    hint: str
+    passed: str = ""
+    failed: str = ""
+    expected: str = ""
+    seen: str = ""
+    hint: str = ""
     about_time: bool = False
     advice: bool = False
     picture: object = None
 
-    def untold(self):
-        """The same, of which a verdict that passes says nothing."""
-        return replace(self, told="")
+    def silent(self) -> "Finding":
+        """Return a copy that is left out of the text of a passing verdict."""
+        return replace(self, passed="")
 
 
 class Stopped(Exception):
-    """The run gave no result: `outcome` says why ("raised", "too long", "cannot tell")."""
+    """Raised where a run gives no result: `outcome` says why ("raised", "too long", "cannot tell", "failed").
 
-    def __init__(self, outcome, finding, seen="", hint=""):
+    finding, seen, next: the parts of the verdict. hint: the name of a hint, whose text is `next` where that is empty.
+    """
+
+    def __init__(self, outcome: str, finding: str, seen: str = "", hint: str = "", next: str = ""):
         super().__init__(finding)
-        self.outcome, self.finding, self.seen, self.hint = outcome, finding, seen, hint
+        self.outcome, self.finding, self.seen, self.hint, self.next = outcome, finding, seen, hint, next
+
+    @property
+    def parts(self) -> tuple:
+        """What an equal one is made from."""
+        return self.outcome, self.finding, self.seen, self.hint, self.next
 
 
 @contextlib.contextmanager
-def told_of(slips):
-    """Give the hint of a slip to an answer that is stopped in the block with its words: {words: hint}."""
+def hint_by_words(hints: Mapping[str, str]) -> Iterator[None]:
+    """If the block raises `Stopped` and its message contains a key of `hints`, use that key's hint.
+
+    >>> try:
+    ...     with hint_by_words({"KeyError": "missing"}):
+    ...         raise Stopped("raised", "your code raised KeyError.", hint="error")
+    ... except Stopped as stopped:
+    ...     print(stopped.hint)
+    missing
+    """
     try:
         yield
     except Stopped as stopped:
-        words = f"{stopped.finding} {stopped.seen}"
-        stopped.hint = next((hint for slip, hint in slips.items() if slip in words), stopped.hint)
+        message = f"{stopped.finding} {stopped.seen}"
+        stopped.hint = next((hint for words, hint in hints.items() if words in message), stopped.hint)
         raise
 
 
@@ -58,10 +76,10 @@ def size(nbytes):
     return f"{nbytes / 1e6:.1f} MB" if nbytes >= 1e6 else f"{nbytes / 1e3:.0f} kB"
 
 
-def many(number, noun):
-    """A number of things in words.
+def many(number, noun, plural=""):
+    """Return a number of things in words.
 
-    >>> many(1, "call"), many(3, "call")
-    ('1 call', '3 calls')
+    >>> many(1, "call"), many(3, "call"), many(2, "process", "processes")
+    ('1 call', '3 calls', '2 processes')
     """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

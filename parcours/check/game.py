@@ -1,28 +1,19 @@
-"""A game: one run of an answer with work that the referee knows, and what can be asked of it afterwards.
-
-Only ``answer(work, xs)`` runs where the learner's code lives. The values, the meeting and the judge are outside it.
-"""
+"""A game: what a judge plays. It runs the answer, and returns what is known of each run as `Evidence`."""
 
 import contextlib
-import functools
-import inspect
+import dataclasses
 import json
-import threading
 import time
-import traceback
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from parcours import gil
-from parcours.check import arrays
-from parcours.check.behaviours import Faults, Memory, Results, Tasks, Together
-from parcours.check.finding import Stopped
-from parcours.check.limits import TooLong, capped_output, time_limit
-from parcours.check.plain import NotPlain, plain
-from parcours.check.watch import watched
-from parcours.errors import RefereeError, TraceError
-from parcours.trace import trace
+from parcours.check.evidence import Evidence, Record
+from parcours.check.finding import Finding, Stopped
+from parcours.check.givens import Given
+from parcours.check.player import Player
+from parcours.check.referee import Terms
+from parcours.check.words import Words
 
-__all__ = ["Game", "Here", "Played", "Player"]
+__all__ = ["Game", "RecordedGame", "runs_from_json", "runs_to_json"]
 
 PATIENCE = 10  # seconds without any change, the least that the referee waits for a meeting
 SLACK = 20  # times what a meeting of the check's own took, right before, on the same workers
@@ -30,194 +21,96 @@ SLOWEST = 3  # seconds that a meeting may seem to take: it runs where the answer
 GAP = 0.05  # seconds, or three times what that meeting took: the caller has seen who left before the next one does
 MOST_GAP = 1  # seconds
 
-# Hints that every exercise has, beside its own.
-COMMON_HINTS = {
-    "again": "Every x needs one call of `work`. Use the results of the calls that ran together: a future, a ref, a "
-    "pool or a plan gives them to you.",
-    "async": "An `async def` function gives a coroutine, which nobody runs here. Write `def`, and let your function "
-    "run what is to be awaited.",
-    "kind": "What came back is of another kind than the docstring says: a list, a dict, a number? `list(…)` makes a "
-    "list of what one can count through; without its brackets, `f.result` is a function and no result.",
-    "none": "`None` is what a function gives without a `return`, and what a place holds that nobody has filled yet. "
-    "Did your code wait for every call?",
-    "same": "The same value came for every x. Does each call have an x of its own, and each task its own name? A "
-    "`lambda` in a loop looks x up when it is called: by then it is the last one.",
-    "tuple": "The results lie one level too deep, in a list or a tuple of their own. `dask.compute(…)` gives a tuple "
-    "even for one promise: take its first item, `[0]`. It is given a list with a star: `dask.compute(*promises)`.",
-    "return": "Your function gave back nothing. Did you forget `return`?",
-    "order": "The results are right, but in another order than the inputs. Keep what you submit in a list, and read "
-    "the results in the order of that list.",
-    "values": "The results are wrong. Compare what your function returns with `[work(x) for x in xs]`.",
-    "error": "Run your function in a cell of its own, as the cell above the check does, and read the last line of "
-    "the error.",
-    "machine": "Run this cell again; if that does not help, restart the kernel.",
-    "endless": "Something never ends, or takes very long: a loop without a way out, a wait for a task that never "
-    "finishes, many thousand tiny tasks.",
-}
 
-# What the environment's fault looks like: nothing is said of the answer then.
-_NOT_THEIRS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError", "RefereeError"}
+class _Runs:
+    """What a judge plays: `runs` has what came of each run so far, `Evidence` or `Stopped`."""
 
+    def __init__(self, words: Words):
+        self.words, self.runs, self._context = words, [], ""
 
-class Played(NamedTuple):
-    """What came of one run of an answer.
+    def play(self, given: Given, *, overhead: bool = False) -> Evidence:
+        """Run the answer with what is given and return what is known then. Raises Stopped where it gives no result.
 
-    result: plain values, or the `NotPlain` that says what it was instead. run: its `Trace`. caller: the native id of
-    the thread that called the answer.
-    """
-
-    result: object
-    run: object
-    caller: int
-
-
-class Player:
-    """Runs an answer where the learner's code lives; the judge, the values and the meeting are elsewhere.
-
-    terms: what the referee is asked to look at beside the rest, as it is given to `Referee.new_game`.
-    proven: whether each call of a meeting must be the kernel's word, too, and not the answer's alone.
-    """
-
-    terms, proven = {}, False
-
-    def wrong_call(self):
-        """What is wrong with an answer before it runs, as (seen, what to do), or None."""
-        raise NotImplementedError
-
-    def problem(self, needs):
-        """What of the needs is missing where the answer runs, as (seen, what to do), or None."""
-        raise NotImplementedError
-
-    def meet(self, needs, work, xs):
-        """Let the workers that the answer will have call work(x) for each x, all at once."""
-        raise NotImplementedError
-
-    def overhead(self, needs):
-        """Seconds that a task takes that does nothing, where the answer runs."""
-        raise NotImplementedError
-
-    def play(self, work, xs, seconds, apart=False, array=None):
-        """Run answer(work, xs) for at most `seconds`; gives what was `Played`. Raises Stopped for no result.
-
-        apart: whether Dask's tasks get copies of what they use, as in another process.
-        array: where given, the answer gets `arrays.arguments` of it instead, and Dask runs two threads.
+        overhead: whether to measure, right after, how long a task takes that does nothing.
         """
         raise NotImplementedError
 
+    @contextlib.contextmanager
+    def again(self, context: str) -> Iterator[None]:
+        """Name what the judge plays in the block: what fails there says `context` ("with 12 numbers") by itself.
 
-class Here(Player):
-    """The answer is a function of this process."""
-
-    def __init__(self, answer):
-        self.answer = answer
-
-    def wrong_call(self):
-        return _wrong_call(self.answer)
-
-    def problem(self, needs):
-        return needs.problem()
-
-    def meet(self, needs, work, xs):
-        needs.meet(work, xs)
-
-    def overhead(self, needs):
-        return needs.overhead()
-
-    def play(self, work, xs, seconds, apart=False, array=None):
-        caller = threading.get_native_id()
-        given = arrays.arguments(work, array) if array else (work, list(xs))
-        dask = arrays.two_workers() if array else contextlib.nullcontext()
-        finish = functools.partial(arrays.finished, work=work) if array and array["lazy"] else None
-        try:
-            with dask, trace() as run, watched(work, apart):
-                result = self._result(given, seconds, finish)
-        except OSError as error:  # no folder for temporary files, or none with room: the answer's own is `Stopped`
-            raise RefereeError(f"the run cannot be recorded: {error}") from error
-        return Played(_plain_or_not(result), run, caller)
-
-    def _result(self, given, seconds, finish):
-        try:
-            with capped_output(), time_limit(seconds):
-                result = self.answer(*given)
-                return finish(result) if finish else result
-        except TooLong as error:
-            raise Stopped("too long", f"your code was {error}.", hint="endless") from None
-        except KeyboardInterrupt:
-            raise  # the learner's own stop button
-        except BaseException as error:
-            raise _raised(error, self.answer) from None
-
-
-class Game(Results, Together, Tasks, Memory, Faults):
-    """Runs of one answer, by a `Player`. A judge calls `play`, then yields findings.
-
-    answer: a function, or a player that has one elsewhere.
-    """
-
-    def __init__(self, answer, needs, seconds, referee):
-        self.player = answer if isinstance(answer, Player) else Here(answer)
-        self.needs, self.seconds, self.referee = needs, seconds, referee
-        self.proven = self.player.proven
-
-    def play(self, xs, meet, lanes=False, apart="", array=None, fault=""):
-        """Run answer(work, xs), where work(x) holds its slot until `meet` calls are inside at once.
-
-        xs: list of numbers or strings. meet: how many calls the answer must have in flight together; at most as many
-        as there are xs. lanes: whether those who met go on to run a lane each; see `play_lanes`.
-        apart: where given, Dask's tasks get copies of what they use, as in another process, so that what one does to
-        a value outside of it is lost; it is the hint for what cannot be copied, such as a lock.
-        array: see `play_array`.
-        fault: where given, the worker process of one of those who met is killed in the middle of its call; it is the
-        hint for an answer that raises then.
-        Raises Stopped when the answer gives no result.
+        What passes there is silent.
         """
-        took = min(self._meeting_seconds(meet), SLOWEST * self.needs.slow)
-        patience = max(PATIENCE * self.needs.slow, SLACK * took)
-        terms = {"lanes": lanes, "lose": int(bool(fault)), "gap": min(max(GAP, 3 * took), MOST_GAP)}
-        self.xs, self.meet = list(xs), meet
-        work = self.referee.new_game(self.xs, meet, patience, **terms, **self.player.terms)
-        stopped = None
+        self._context = f"{context} "
         try:
-            more = {"apart": True} if apart else {"array": array} if array else {}
-            self.result, self.run, self.caller = self.player.play(work, self.xs, self.seconds + patience, **more)
+            yield
+        except Stopped as stopped:
+            if stopped.outcome != "cannot tell":
+                stopped.finding = f"{self._context}{stopped.finding}"
+            raise
+        finally:
+            self._context = ""
+
+    def in_context(self, found: Finding) -> Finding:
+        """Return a finding as the verdict says it, while the judge is in the block of `again` or out of it."""
+        if not self._context:
+            return found
+        return dataclasses.replace(found, passed="", failed=f"{self._context}{found.failed}")
+
+
+class Game(_Runs):
+    """Plays one answer, by its player. needs: what the exercise needs. seconds: the time limit of a run."""
+
+    def __init__(self, player: Player, needs, seconds: float, referee, words: Words | None = None):
+        super().__init__(words or Words())
+        self.player, self.needs, self.seconds, self.referee = player, needs, seconds, referee
+        self._ready = set()  # numbers of parameters that the answer was found to take
+
+    def play(self, given: Given, *, overhead: bool = False) -> Evidence:
+        try:
+            run = self._play(given, overhead)
+        except Stopped as stopped:
+            self.runs.append(Stopped(*stopped.parts))  # as it is, before `again` names what it was
+            raise
+        self.runs.append(run)
+        return run
+
+    def _play(self, given, overhead):
+        self._can_run(given)
+        took = min(self._meeting_seconds(given.terms.meet), SLOWEST * self.needs.slow)
+        patience, gap = max(PATIENCE * self.needs.slow, SLACK * took), min(max(GAP, 3 * took), MOST_GAP)
+        gap = gap if given.terms.gap is None else given.terms.gap
+        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **_workers() | self.player.terms)
+        work, stopped = self.referee.open_meeting(terms), None
+        try:
+            played = self.player.play(work, given, self.seconds + patience)
         except Stopped as stop:
             stopped = stop
         finally:
-            self.seen = self.referee.end_game(work)
+            record = Record.from_dict(self.referee.end_meeting(work))
         if stopped:
-            unpicklable = apart if "pickle" in stopped.seen else ""
-            stopped.hint = unpicklable or (fault if self.seen["lost"] else "") or stopped.hint
+            stopped.hint = given.hint_when_stopped(stopped.seen, bool(record.lost)) or stopped.hint
             raise stopped
+        more = {"overhead": self.player.overhead(self.needs)} if overhead else {}
+        return Evidence(given, *played[:2], record, played.caller, self.words, self.player.proven, **more)
 
-    def play_lanes(self, kind):
-        """Run answer(work, [kind, kind]) until it is known whether the two calls let each other run.
-
-        kind: the name of a unit of work that computes (`gil.UNITS`). work(kind) waits for the other call, then works in
-        a lane while forced hand-overs are frozen. One run in which they alternated settles it, three that they did not.
-        """
-
-        def run():
-            self.play([kind, kind], meet=2, lanes=True)
-            self.lanes = _lanes(self.seen["lanes"])
-            return self.lanes
-
-        self.kind, self.turns = kind, gil.takes_turns(run)
-
-    def play_array(self, shape, dtype="float64", budget=None, radius=None):
-        """Run answer(stored, budget), or answer(stored, blur), on an array that is read part by part.
-
-        shape: (rows, columns). budget: bytes. radius: that of the blur, whose answer gives back a Dask array, which
-        is computed where the answer ran. Dask runs two threads, on every machine.
-        """
-        self.array = {"shape": list(shape), "dtype": dtype, "lazy": radius is not None}
-        self.array |= {"budget": budget} if radius is None else {"radius": radius}
-        self.play(["read", "blur", "returned"], meet=1, array=self.array)
+    def _can_run(self, given):
+        """Raise Stopped where the answer cannot be called, or where something is missing that it needs."""
+        if given.parameters in self._ready:
+            return
+        if wrong := self.player.wrong_call(given.parameters):
+            seen, todo = wrong
+            raise Stopped("failed", "this is not a function that can be checked.", seen, hint="call", next=todo)
+        if problem := self.player.problem(self.needs):
+            seen, todo = problem
+            raise Stopped("cannot tell", "nothing was checked.", seen, next=todo)
+        self._ready.add(given.parameters)
 
     def _meeting_seconds(self, meet):
-        """Warm the workers by a meeting of our own; gives the seconds that a second one took."""
+        """Warm the workers by a meeting of the check's own; return the seconds that a second one took."""
         for _ in range(2):
             xs, start = list(range(meet)), time.monotonic()
-            work = self.referee.new_game(xs, meet, 60)
+            work = self.referee.open_meeting(Terms(xs, meet, patience=60, **_workers()))
             try:
                 self.player.meet(self.needs, work, xs)
             except Stopped:
@@ -226,78 +119,46 @@ class Game(Results, Together, Tasks, Memory, Faults):
                 why = f"The check's own tasks failed ({type(error).__name__}). This says nothing about your answer."
                 raise Stopped("cannot tell", "nothing was checked.", why, hint="machine") from error
             finally:
-                met = self.referee.end_game(work)["decision"] == "met"
+                met = self.referee.end_meeting(work)["decision"] == "met"
             if not met:
                 why = f"{meet} tasks of the check's own did not come together. This says nothing about your answer."
                 raise Stopped("cannot tell", "nothing was checked.", why, hint="machine")
         return time.monotonic() - start
 
 
-def _lanes(records):
-    """The lanes that the referee was told, or none where they are no records."""
-    try:
-        return gil.Lanes.from_json(json.dumps({"note": "", "records": records}))
-    except TraceError:
-        return gil.Lanes(())
+def _workers():
+    return {"workers": {"ray": {"command": "ray::", "parents": None}}}
 
 
-def _plain_or_not(result):
-    """A result as it would come out of JSON, so that one process can hand it to another and nothing is lost."""
-    try:
-        return json.loads(json.dumps(plain(result)))
-    except NotPlain as error:
-        return error
-    except RecursionError:
-        return NotPlain("It returned a list that holds itself, or lists within lists without end")
-    except Exception as error:  # whatever a value of a class of theirs raises, and numbers too long to write
-        return NotPlain(f"It returned a value that cannot be read ({type(error).__name__})")
+class RecordedGame(_Runs):
+    """Plays recorded runs: each play returns the next of them, if it was given the same."""
+
+    def __init__(self, runs: Sequence[Evidence | Stopped], words: Words | None = None):
+        super().__init__(words or Words())
+        self._left = list(runs)
+
+    def play(self, given: Given, *, overhead: bool = False) -> Evidence:
+        if not self._left:
+            raise Stopped("cannot tell", "nothing was checked.", "The judge asks for a run that was not recorded.")
+        run = self._left.pop(0)
+        self.runs.append(run)
+        if isinstance(run, Stopped):
+            raise Stopped(*run.parts)
+        if run.given != given:
+            raise Stopped("cannot tell", "nothing was checked.", "The recorded run was given something else.")
+        return dataclasses.replace(run, words=self.words)
 
 
-def _wrong_call(answer):
-    """What is wrong with an answer before it runs, as (seen, what to do), or None."""
-    kind = type(answer).__name__.partition("(")[0]  # Ray's are called "ActorClass(Counter)"
-    if kind.partition("(")[0] in ("RemoteFunction", "ActorClass", "DelayedLeaf"):
-        return (
-            f"You gave a `{kind}`.",
-            "Give the function that submits the tasks; decorate only the task that it submits.",
-        )
-    if not callable(answer):
-        return (
-            f"You gave a value of type `{kind}`.",
-            "Give the function itself, without calling it: no parentheses.",
-        )
-    try:
-        inspect.signature(answer).bind(None, [])
-    except TypeError as error:
-        return (
-            f"It cannot be called with two arguments, as in the starter: {error}.",
-            "Keep the first line of the starter as it was.",
-        )
-    except ValueError:
-        return None  # a callable whose signature nobody knows
-    return None
+def runs_to_json(runs: Sequence[Evidence | Stopped]) -> str:
+    """Return the runs of a game as text; `runs_from_json` makes equal ones."""
+    return json.dumps(
+        [{"stopped": run.parts} if isinstance(run, Stopped) else json.loads(run.to_json()) for run in runs]
+    )
 
 
-def _raised(error, answer):
-    """What an exception of the answer is in a verdict: its type, its message's first line, and the learner's line."""
-    name = type(error).__name__
-    of_the_course = type(error).__module__.partition(".")[0] in ("ray", "parcours")
-    if (of_the_course and name in _NOT_THEIRS) or isinstance(error, RefereeError):
-        return Stopped("cannot tell", "nothing was checked.", f"{name}: {_first_line(error)}")
-    if isinstance(error, SystemExit):
-        return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")
-    cause = getattr(error, "cause", None)  # a Ray task's exception carries what the task raised
-    cause = cause if isinstance(cause, BaseException) else error
-    told = f"{type(cause).__name__}: {_first_line(cause)}"
-    code = getattr(answer, "__code__", None)
-    lines = [f for f in traceback.extract_tb(error.__traceback__) if code and f.filename == code.co_filename]
-    where = f" At line {lines[-1].lineno} of your cell: `{lines[-1].line}`." if lines and lines[-1].line else ""
-    return Stopped("raised", f"your code raised {type(cause).__name__}.", f"{told}.{where}", hint="error")
-
-
-def _first_line(error):
-    try:
-        text = str(error).strip().splitlines()
-    except Exception:  # the text of an exception is the learner's code, too
-        text = []
-    return text[0].rstrip(".")[:200] if text else "no message"
+def runs_from_json(text: str) -> list[Evidence | Stopped]:
+    """Return the runs that `runs_to_json` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+    return [
+        Stopped(*run["stopped"]) if "stopped" in run else Evidence.from_json(json.dumps(run))
+        for run in json.loads(text)
+    ]

@@ -1,19 +1,20 @@
 """The referee: a process of its own that hands out values and holds the meeting of tasks.
 
-Run as ``python -I referee.py FOLDER``: listens on ``FOLDER/socket``, which only its user can reach. Its owner speaks
+Run as ``python -I -S referee.py FOLDER``: listens on ``FOLDER/socket``, which only its user can reach. Its owner speaks
 over its standard input and output, one JSON line each way, so that nothing that an answer can read lets it speak for
 the owner. It ends when its standard input closes, and removes the folder.
 
-In a game, ``work(x)`` asks for the value of x and keeps its slot until `k` are inside at once ("met"), or until no
-more can come ("alone"). After that nobody waits; those who met leave one after another, the last to come first, so that
-results in the order of their ends come reversed. Where a game asks for lanes, those who met are told to run one
-(`parcours.gil`) and send its record; where it takes a worker away, one of those who met is told to die.
+In a meeting, ``work(x)`` asks for the value of x and keeps its worker until enough calls are inside at once ("met"), or
+until no more can come ("alone"). After that nobody waits; those who met leave one after another, the last to come
+first, so that results in the order of their ends come reversed. `Terms` says what else a meeting asks for.
 
-Only the standard library is used: it starts in a few hundredths of a second.
+Only the standard library is used, in one file, because the file is run by its path, without site-packages: it starts in
+a few hundredths of a second, and no package that a learner installed can be part of it.
 """
 
 import asyncio
 import contextlib
+import dataclasses
 import functools
 import json
 import os
@@ -26,72 +27,97 @@ import sys
 import threading
 import time
 
-__all__ = ["Game", "Server"]
+__all__ = ["Meeting", "Server", "Terms"]
 
 
 SHOWN = 12  # arrivals
-LONGEST_LINE = 1 << 20  # bytes: the record of a lane has some thousand times in it
+LONGEST_LINE = 1 << 20  # bytes: the report of an errand may hold some thousand times
 LONGEST_WORD = 1000  # characters of an x, of a task's name
-MOST_ARRIVALS = 100_000  # of a game: what an answer has the referee keep is bounded
-DYING = 5  # seconds that a killed process may take to be gone, after others have seen its sockets close
-HOLD = 0.06  # seconds: so long the first few calls of work take at least once nobody waits, to be seen in a picture
+LONGEST_PART = 4  # numbers that tell which part of x was used
+MOST_ARRIVALS = 100_000  # of a meeting: what an answer has the referee keep is bounded
 
 
-class Game:
-    """One meeting: values for each x, who is inside, and the decision."""
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    """What the referee is asked: one value, sent whole.
 
-    def __init__(self, k, xs, patience, settle=0.5, raylets=None, lanes=False, lose=0, gap=0):
-        self.k, self.patience, self.settle, self.raylets, self.gap = k, patience, settle, raylets, gap
-        self.values = {json.dumps(x): secrets.randbelow(10**6) for x in xs}
+    xs: what values are handed out for. meet: how many calls must be inside at once. patience: seconds without any
+    change after which those inside are alone. settle: seconds that the threads of a meeting have to fall asleep in it,
+    which is part of the proof. gap: seconds between two that met and leave, or None if the check may choose. hold:
+    seconds that the first few calls take at least once they are alone, so that a picture shows them. errand: what those
+    who met go on to do, a module of `parcours.check.givens`, or "". lose: how many of those who met die in their call,
+    with their process; the process of the answer itself never does. dying: seconds that such a process may take to be
+    gone after its sockets closed. workers: {engine: {"command": how the command of its worker processes begins,
+    "parents": ids of the processes that start them, or None where they are not known}}.
+    """
+
+    xs: list
+    meet: int = 1
+    patience: float = 10
+    settle: float = 0.5
+    gap: float | None = None
+    hold: float = 0.06
+    errand: str = ""
+    lose: int = 0
+    dying: float = 5
+    workers: dict = dataclasses.field(default_factory=dict)
+
+
+class Meeting:
+    """Values for each x, who is inside, and the decision."""
+
+    def __init__(self, terms):
+        self.terms = terms
+        self.values = {json.dumps(x): secrets.randbelow(10**6) for x in terms.xs}
         self.inside, self.arrivals, self.most = {}, [], 0
-        self.asks_for_lanes, self.lanes = lanes, []
-        self.to_lose, self.dying = lose, []
+        self.reports, self.dying = [], []
         self.decision, self.why, self.proof = None, "", []
         self.start, self.seconds = time.monotonic(), None
         self.decided, self._seen = asyncio.Event(), None
         self._last_report, self._moved = None, self.start
 
     def decide(self, decision, why):
+        """Decide, unless it is decided already; after that nobody waits."""
         if self.decision is None:
             self.decision, self.why, self.seconds = decision, why, time.monotonic() - self.start
             self.proof = [dict(arrival, **peer(arrival["pid"], arrival["tid"])) for arrival in self.inside.values()]
         self.decided.set()
 
     def full(self, report):
-        """Whether, by the caller's report, nobody else can arrive before someone leaves.
+        """Return True if, by the caller's report, nobody else can arrive before someone leaves.
 
-        The caller must be inside itself, or wait for a task that is inside; and every lane that may still run must
-        be inside: each slot of each pool, and each thread. What the threads beside a task in another process may do is
-        not known.
+        The caller must be inside itself, or wait for a task that is inside; and everything that may still run must be
+        inside: each worker of each pool, and each thread. If a task's process has threads of its own, nobody knows what
+        they may still do.
         """
         tasks = {arrival["task"] for arrival in self.inside.values()} - {None}
         threads = {arrival["tid"] for arrival in self.inside.values() if arrival["pid"] == report["pid"]}
         blocked = report["caller"] in threads or threads & set(report["joined"]) or tasks & set(report["awaited"])
         if report["unknown"] or not blocked or any(arrival["others"] for arrival in self.inside.values()):
             return False
-        for capacity, lanes in report["pools"]:
-            there = sum(bool(tasks & set(lane)) for lane in lanes)
-            if there < min(len(lanes), capacity or len(lanes)):
+        for capacity, pending in report["pools"]:
+            there = sum(bool(tasks & set(ids)) for ids in pending)
+            if there < min(len(pending), capacity or len(pending)):
                 return False
         return all(thread in threads for thread in report["threads"])
 
     def report(self, report):
-        """The caller's side speaks. Only ever used to say "alone" sooner.
+        """Take a report of the caller's process. It is only ever used to say "alone" sooner.
 
-        Twice the same, with the same tasks inside: those were inside before the second report was made, and what is
-        inside does nothing, so the second report has all that they could have started.
+        Two equal reports are needed, with the same calls inside: those were inside before the second report was made,
+        and what is inside does nothing, so the second report has all that they could have started.
         """
         words = json.dumps(report, sort_keys=True)
-        if words != self._last_report:  # the caller's side still gets on: patience is for one that does not
+        if words != self._last_report:  # the caller's process still gets on: patience is for one that does not
             self._last_report, self._moved = words, time.monotonic()
-        meets = len(self.inside) >= self.k  # they are being confirmed
+        meets = len(self.inside) >= self.terms.meet  # they are being confirmed
         now = (frozenset(self.inside), words) if self.inside and not meets and self.full(report) else None
         if now and now == self._seen:
             self.decide("alone", f"{len(self.inside)} inside, and nobody else can come")
         self._seen = now
 
     async def visit(self, arrival):
-        """One call of work(x): the value of x, when the meeting is over."""
+        """Receive one call of work(x) and return the reply to it when the meeting is over."""
         key = json.dumps(arrival["x"])
         me, number, early = object(), len(self.arrivals), self.decision is None
         self.inside[me] = arrival
@@ -99,69 +125,68 @@ class Game:
         self._moved = time.monotonic()
         self.most = max(self.most, len(self.inside))
         try:
-            if len(self.inside) >= self.k and self.decision is None:
+            if len(self.inside) >= self.terms.meet and self.decision is None:
                 await self._settle()
                 self.decide("met", "")
             elif self.decision is None:
                 await self._wait()
             elif self.decision == "alone" and len(self.arrivals) <= SHOWN:
-                await asyncio.sleep(HOLD)
-            if len(self.dying) < self.to_lose and early and self.decision == "met" and arrival["away"]:
+                await asyncio.sleep(self.terms.hold)
+            met = early and self.decision == "met"
+            if met and len(self.dying) < self.terms.lose and arrival["away"]:
                 self.dying.append(arrival["pid"])
                 arrival["cut_off"] = True
                 return {"die": True}
-            if early and self.decision == "met" and not self.asks_for_lanes:
-                await asyncio.sleep(self.gap * max(0, self.k - 1 - number))
             reply = {"value": self.values.get(key), "known": key in self.values}
-            if self.asks_for_lanes and early and self.decision == "met" and number < self.k:
-                reply["lane"] = number
+            if met and self.terms.errand:
+                if number < self.terms.meet:
+                    reply |= {"errand": self.terms.errand, "number": number}
+            elif met:
+                await asyncio.sleep((self.terms.gap or 0) * max(0, self.terms.meet - 1 - number))
             return reply
         finally:
             del self.inside[me]
 
     async def _wait(self):
-        """Until the decision, or until nothing has changed for as long as the patience."""
-        while self.decision is None and (left := self._moved + self.patience - time.monotonic()) > 0:
+        """Wait for the decision, or until nothing has changed for as long as the patience."""
+        while self.decision is None and (left := self._moved + self.terms.patience - time.monotonic()) > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.decided.wait(), left)
         self.decide("alone", "patience")
 
-    def keep(self, lane):
-        """The record of the lane of one that met."""
-        if self.asks_for_lanes and len(self.lanes) < self.k:
-            self.lanes.append(lane)
+    def keep(self, report):
+        """Keep what one of those who met reports of its errand."""
+        if self.terms.errand and len(self.reports) < self.terms.meet:
+            self.reports.append(report)
 
     async def _settle(self):
-        """The last to come has sent its line, but may not sleep in its read yet, which is part of the proof."""
-        until = time.monotonic() + self.settle
+        """Wait until the last caller, which has sent its request, is blocked in its read() like the others."""
+        until = time.monotonic() + self.terms.settle
         while time.monotonic() < until:
             there = {(arrival["pid"], arrival["tid"]) for arrival in self.inside.values()}
-            if sum(peer(*thread)["reads"] for thread in there) >= self.k:
+            if sum(peer(*thread)["reads"] for thread in there) >= self.terms.meet:
                 return
             await asyncio.sleep(0.02)
 
     async def ended(self):
-        """The game is over: whoever still waits may go. Gives what was seen."""
+        """End the meeting, so that whoever still waits may go. Return the record of it."""
         self.decide("over", "the run is over")
-        until = time.monotonic() + DYING
+        until = time.monotonic() + self.terms.dying
         while not all(map(gone, self.dying)) and time.monotonic() < until:
             await asyncio.sleep(0.02)
-        return self.summary()
-
-    def summary(self):
         return {
             "decision": self.decision, "why": self.why, "most": self.most, "seconds": self.seconds,
-            "arrivals": self.arrivals, "proof": self.proof, "lanes": self.lanes,
+            "arrivals": self.arrivals, "proof": self.proof, "reports": self.reports,
             "lost": [pid for pid in self.dying if gone(pid)],
             "values": [[json.loads(x), value] for x, value in self.values.items()],
         }  # fmt: skip
 
 
 class Server:
-    """Serves games on a socket of its folder; `owner` is the only one who opens and reads them."""
+    """Serves meetings on a socket of its folder; only its owner opens and reads them."""
 
     def __init__(self, folder):
-        self.folder, self.games = folder, {}
+        self.folder, self.meetings = folder, {}
 
     async def serve(self):
         # Out of descriptors, by an answer that opens sockets without end: it need not say so each time that it tries.
@@ -181,16 +206,15 @@ class Server:
         server.close()
 
     async def _owner(self, message):
-        game = self.games.get(message.get("token"))
-        if message["op"] == "new":
+        meeting = self.meetings.get(message.get("token"))
+        if message["op"] == "open":
             token = secrets.token_hex(8)
-            names = ("k", "xs", "patience", "settle", "raylets", "lanes", "lose", "gap")
-            self.games = {token: Game(**{name: message[name] for name in names})}  # one game at a time
+            self.meetings = {token: Meeting(Terms(**message["terms"]))}  # one at a time
             reply = {"token": token}
-        elif message["op"] == "end" and game:
-            reply = await game.ended()
+        elif message["op"] == "end" and meeting:
+            reply = await meeting.ended()
         else:
-            reply = {"error": "no such game"}
+            reply = {"error": "no such meeting"}
         print(json.dumps(reply), flush=True)
 
     async def _client(self, reader, writer):
@@ -198,17 +222,17 @@ class Server:
         try:
             while line := await reader.readline():
                 message = json.loads(line)
-                game = self.games.get(message.get("token"))
-                if game is None and message["op"] == "work":
-                    writer.write(b'{"over": true}\n')  # a task left over from a game that is over: it may go
-                if game is None:
+                meeting = self.meetings.get(message.get("token"))
+                if meeting is None and message["op"] == "work":
+                    writer.write(b'{"over": true}\n')  # a task left over from a meeting that is over: it may go
+                if meeting is None:
                     break
                 if message["op"] == "report":
-                    game.report(message if pid is None else message | {"pid": pid})
-                    writer.write(json.dumps({"decided": game.decision is not None}).encode() + b"\n")
+                    meeting.report(message if pid is None else message | {"pid": pid})
+                    writer.write(json.dumps({"decided": meeting.decision is not None}).encode() + b"\n")
                     await writer.drain()
-                elif message["op"] == "lane":
-                    game.keep(message["record"])
+                elif message["op"] == "done":
+                    meeting.keep(message["report"])
                     writer.write(b'{"kept": true}\n')
                     await writer.drain()
                 elif message["op"] == "work":
@@ -216,14 +240,13 @@ class Server:
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
                     arrival |= {"others": bool(message["others"]), "away": bool(message.get("away"))}
                     if "part" in message:
-                        rows, columns = message["part"]
-                        arrival["part"] = [int(rows), int(columns)]
+                        arrival["part"] = [int(number) for number in message["part"][:LONGEST_PART]]
                     arrival["pid"] = message["pid"] if pid is None else pid
-                    if not sound(arrival) or len(game.arrivals) >= MOST_ARRIVALS:
+                    if not sound(arrival) or len(meeting.arrivals) >= MOST_ARRIVALS:
                         break
-                    arrival["ray"] = is_ray(arrival["pid"], bool(message["ray"]), game.raylets)
+                    arrival["worker"] = worker_of(arrival["pid"], str(message["worker"]), meeting.terms.workers)
                     try:
-                        reply = await while_connected(game.visit(arrival), reader)
+                        reply = await while_connected(meeting.visit(arrival), reader)
                     except ConnectionError:
                         arrival["cut_off"] = True
                         raise
@@ -236,13 +259,13 @@ class Server:
 
 
 def sound(arrival):
-    """Whether the words of a caller are of their kinds, and short."""
+    """Return True if the words of a caller are of their kinds, and short."""
     short = all(len(str(arrival[name])) <= LONGEST_WORD for name in ("x", "task"))
     return short and type(arrival["tid"]) is int and isinstance(arrival["task"], str | None)
 
 
 async def while_connected(visit, reader):
-    """What the visit gives. A caller says nothing while it is inside: where its line ends, it died, and leaves."""
+    """Return the reply to a visit. A caller sends nothing while it is inside: if its line ends, it died, and leaves."""
     visit, gone = asyncio.ensure_future(visit), asyncio.ensure_future(reader.read(1))
     await asyncio.wait({visit, gone}, return_when=asyncio.FIRST_COMPLETED)
     left = visit if gone.done() and not visit.done() else gone
@@ -254,32 +277,37 @@ async def while_connected(visit, reader):
 
 
 def peer_pid(connection):
-    """The process at the other end by the kernel's word, or None where the system does not say."""
+    """Return the process id of the other end by the kernel's word, or None where the system does not say."""
     if not hasattr(socket, "SO_PEERCRED"):
         return None
     size = struct.calcsize("3i")
     return struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))[0]
 
 
-def is_ray(pid, claimed, raylets=None):
-    """Whether the process is a Ray worker: by its command where /proc tells, else by its own word.
+def worker_of(pid, claimed, workers):
+    """Return the engine whose worker a process is, or "".
 
-    Where the raylets are known (their process ids), one of them must have started it, too.
+    By its command and its parent where /proc tells, as the terms describe the engine's workers; by its own word for
+    other engines and on other systems.
     """
     if not os.path.exists(f"/proc/{pid}"):
         return claimed
-    known = raylets is None or any(parent_of(pid) == raylet for raylet in raylets)
-    return known and read(f"/proc/{pid}/cmdline").startswith("ray::")
+    command = read(f"/proc/{pid}/cmdline")
+    for engine, rule in workers.items():
+        started = rule["parents"] is None or parent_of(pid) in rule["parents"]
+        if started and command.startswith(rule["command"]):
+            return engine
+    return "" if claimed in workers else claimed
 
 
 def parent_of(pid):
-    """The id of the process that started this one, or None where /proc does not tell."""
+    """Return the id of the process that started this one, or None where /proc does not tell."""
     parts = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return int(parts[1]) if len(parts) > 1 else None
 
 
 def gone(pid):
-    """Whether a process is over."""
+    """Return True if a process is over."""
     if os.path.exists("/proc/self"):
         return read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] in ([], ["Z"], ["X"])
     try:
@@ -290,7 +318,7 @@ def gone(pid):
 
 
 def peer(pid, tid):
-    """What /proc says of a thread that is inside: whether it exists, and sleeps in the read of a socket."""
+    """Return what /proc says of a thread that is inside: whether it exists, and is blocked reading a socket."""
     if not os.path.exists("/proc/self/task"):
         return {"thread": True, "reads": True}
     folder = f"/proc/{pid}/task/{seen_from_here(pid, tid)}"
@@ -300,7 +328,7 @@ def peer(pid, tid):
 
 @functools.cache
 def tells_where_threads_sleep():
-    """Whether this kernel tells it at all, of a thread of this process; else a hidden one is held against nobody."""
+    """Return True if this kernel exposes `wchan`. If not, we cannot tell where threads sleep, and do not require it."""
     ours, theirs = socket.socketpair()
     sleeper = threading.Thread(target=theirs.recv, args=(1,))
     sleeper.start()
@@ -315,7 +343,7 @@ def tells_where_threads_sleep():
 
 
 def seen_from_here(pid, tid):
-    """The id by which this process knows a thread that names itself `tid`: in a PID namespace they differ."""
+    """Return the id by which this process knows a thread that names itself `tid`: in a PID namespace they differ."""
     if len(names_of(f"/proc/{pid}/status")) < 2:
         return tid
     with contextlib.suppress(OSError):
@@ -326,7 +354,7 @@ def seen_from_here(pid, tid):
 
 
 def names_of(status):
-    """The ids that a process or thread has, one for each PID namespace that it is in, the innermost last."""
+    """Return the ids of a process or thread, one for each PID namespace that it is in, the innermost last."""
     lines = [line for line in read(status, 2000).splitlines() if line.startswith("NSpid:")]
     return lines[0].split()[1:] if lines else []
 

@@ -44,18 +44,14 @@ _MACHINERY = {
 
 
 @contextlib.contextmanager
-def watched(work, apart=False):
-    """Watch the current thread while it runs the answer in the block.
-
-    apart: whether the tasks of Dask's local schedulers get copies of what they use, as in another process.
-    """
-    Recorder.active.watched, Recorder.active.apart = True, apart
+def watched(work):
+    """Watch the current thread while it runs the answer in the block."""
+    Recorder.active.watched = True
     watcher = _Watcher(work)
     watcher.start()
     try:
         yield
     finally:
-        Recorder.active.apart = False
         watcher.over.set()
         watcher.join()
 
@@ -72,10 +68,10 @@ class _Watcher(threading.Thread):
     def run(self):
         recorder = Recorder.active
         recorder.foreign.add(self)
-        with contextlib.suppress(RefereeError, OSError), connected(self.work._folder) as connection:
+        with contextlib.suppress(RefereeError, OSError), connected(self.work.folder) as connection:
             lines = connection.makefile()
             while not self.over.wait(TICK):
-                report = {"op": "report", "token": self.work._token, **self.observe(recorder)}
+                report = {"op": "report", "token": self.work.token, **self.observe(recorder)}
                 connection.sendall(json.dumps(report).encode() + b"\n")
                 # The answer comes before the next look: so each report is made after the one before was weighed.
                 reply = lines.readline()

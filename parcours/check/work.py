@@ -1,4 +1,4 @@
-"""The two ends of a meeting on the learner's side: the owner of the referee, and ``work`` that visits it."""
+"""Both ends of a meeting on the learner's side: the owner of the referee, and ``work``, which visits it."""
 
 import atexit
 import contextlib
@@ -13,25 +13,24 @@ import sys
 import tempfile
 import threading
 
+from parcours.check.givens import errand
+from parcours.check.referee import Terms
 from parcours.engines.record import Recorder, as_task, current
 from parcours.errors import RefereeError
 
-__all__ = ["Referee", "Work", "shared_referee"]
-
-LANE_PATIENCE = 30  # seconds that a lane waits for the other: both have met, but a worker may have to import NumPy
-
+__all__ = ["Referee", "Work", "connected", "shared_referee"]
 
 _NOT_GIVEN = object()
 
 
 class Work:
-    """``work(x)`` gives the value of x, which only the referee knows; it returns when the meeting is over.
+    """``work(x)`` returns the value of x, which only the referee knows, when the meeting is over.
 
     Picklable, so that it can be sent to any worker of any engine.
     """
 
     def __init__(self, folder, token):
-        self._folder, self._token = folder, token
+        self.folder, self.token = folder, token
         self._home = os.getpid()  # made where the answer is called
         self.__name__ = "work"
 
@@ -47,20 +46,22 @@ class Work:
         return as_task(self, lambda x: self._visit(x, task), x)
 
     def tell(self, x, part):
-        """Call it for x without being a task, and say which part of x was used: a list of whole numbers."""
+        """Report that part of x was used, without counting as a task. part: a list of up to four whole numbers."""
         inside = current.get()
         return self._visit(x, inside and inside[1], part=part)
 
     def _visit(self, x, task, **more):
-        message = {"op": "work", "token": self._token, "x": x, "pid": os.getpid(), "task": task, **more}
-        message |= {"tid": threading.get_native_id(), "ray": _in_ray_worker(), "others": _other_threads()}
+        message = {"op": "work", "token": self.token, "x": x, "pid": os.getpid(), "task": task, **more}
+        message |= {"tid": threading.get_native_id(), "worker": _worker(), "others": _other_threads()}
         message["away"] = os.getpid() != self._home
-        with connected(self._folder) as connection:
+        with connected(self.folder) as connection:
             connection.sendall(json.dumps(message).encode() + b"\n")
             with connection.makefile() as lines:
                 reply = json.loads(lines.readline() or "null")
-                if reply and "lane" in reply:
-                    connection.sendall(self._lane(x, reply["lane"]))
+                if reply and "errand" in reply:
+                    report = errand(reply["errand"])(x, self.token, reply["number"])
+                    done = {"op": "done", "token": self.token, "report": report}
+                    connection.sendall(json.dumps(done).encode() + b"\n")
                     lines.readline()
         if not reply:
             raise RefereeError("the check that this task belongs to is over")
@@ -71,14 +72,6 @@ class Work:
         if not reply["known"]:
             raise ValueError(f"work({x!r}): {x!r} is none of the given xs")
         return reply["value"]
-
-    def _lane(self, x, number):
-        """Do work of the kind x beside the other one that met, with hand-overs frozen; the message with its record."""
-        from parcours import gil
-
-        lane = gil.lane_of_group(x, self._token, number, 2, patience=LANE_PATIENCE, frozen=True)
-        message = {"op": "lane", "token": self._token, "record": dataclasses.asdict(lane())}
-        return json.dumps(message).encode() + b"\n"
 
     def __repr__(self):
         return "work"
@@ -95,18 +88,24 @@ def connected(folder):
 
 
 def _other_threads():
-    """Whether this process, where no watcher looks, has threads of the learner's beside this one."""
+    """Return True if this process, which no watcher looks at, has threads of the learner's beside this one."""
     if Recorder.active is not None and Recorder.active.process == os.getpid():
         return False  # the watcher knows them all
     threads = set(threading.enumerate()) - {threading.current_thread()}
     return any(type(thread).__module__.split(".")[0] != "ray" for thread in threads)
 
 
-def _in_ray_worker():
+def _worker():
     ray = sys.modules.get("ray")
     if ray is None or not ray.is_initialized():
-        return False
-    return ray._private.worker.global_worker.mode == ray._private.worker.WORKER_MODE
+        return ""
+    return "ray" if ray._private.worker.global_worker.mode == ray._private.worker.WORKER_MODE else ""
+
+
+def _undebugged():
+    """Keep an attached debugger from starting the referee under itself, where it would wait for an editor for ever."""
+    debugger = sys.modules.get("_pydev_bundle.pydev_monkey")
+    return getattr(debugger, "skip_subprocess_arg_patch", contextlib.nullcontext)()
 
 
 class Referee:
@@ -122,33 +121,26 @@ class Referee:
             raise RefereeError(f"the referee did not start: {error}") from error
         self.folder, self._owner = folder, os.getpid()
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", f"{os.path.dirname(__file__)}/referee.py", folder],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )  # fmt: skip
+            with _undebugged():
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", "-S", f"{os.path.dirname(__file__)}/referee.py", folder],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
         except OSError as error:
             os.rmdir(folder)
             raise RefereeError(f"the referee did not start: {error}") from error
         if self._process.stdout.readline() != "ready\n":
             raise RefereeError("the referee did not start")
 
-    def new_game(self, xs, meet, patience, settle=0.5, raylets=None, lanes=False, lose=0, gap=0):
-        """Open a game and give its `Work`: values for xs, a meeting of `meet`, patience in seconds.
+    def open_meeting(self, terms: Terms) -> Work:
+        """Open a meeting on these terms and return its `Work`. The one before it is over."""
+        return Work(self.folder, self._ask(op="open", terms=dataclasses.asdict(terms))["token"])
 
-        settle: seconds that the threads of a meeting have to fall asleep in it, which is part of the proof.
-        lanes: whether those who meet, two of them, then run a lane of the kind x each with hand-overs frozen.
-        lose: how many of those who meet die in their call, with their process; none does in the process of the answer.
-        gap: seconds between two that met and leave, the last to come first.
-        raylets: the process ids of the Ray nodes whose workers count as Ray's, where they are known.
-        """
-        terms = {"xs": list(xs), "k": meet, "patience": patience, "settle": settle, "raylets": raylets}
-        terms |= {"lanes": lanes, "lose": lose, "gap": gap}
-        token = self._ask(op="new", **terms)["token"]
-        return Work(self.folder, token)
-
-    def end_game(self, work):
-        """Close the game: nobody is held any more. Gives what the referee saw, as a dict."""
-        return self._ask(op="end", token=work._token)
+    def end_meeting(self, work: Work) -> dict:
+        """End a meeting, so that nobody is held any more, and return the referee's record of it."""
+        return self._ask(op="end", token=work.token)
 
     def _ask(self, **message):
         try:
@@ -157,13 +149,13 @@ class Referee:
             return json.loads(self._process.stdout.readline())
         except (OSError, ValueError) as error:
             raise RefereeError("the referee stopped") from error
-        except BaseException:  # the stop button: a reply that nobody read would be taken for the next one's
+        except BaseException:  # the stop button: an unread reply would be taken for that to the next request
             self._process.kill()
             raise
 
     @property
     def alive(self):
-        # What cleans the folder of temporary files may have taken its socket.
+        # A cleaner of the temporary directory may have deleted the socket.
         there = self._owner == os.getpid() and self._process.poll() is None
         return there and os.path.exists(f"{self.folder}/socket")
 
@@ -181,7 +173,7 @@ _shared = None
 
 
 def shared_referee():
-    """The referee of this process, started when first needed and ended with the process."""
+    """Return the referee of this process, started when first needed and ended with the process."""
     global _shared
     if _shared is None or not _shared.alive:
         if _shared is not None:

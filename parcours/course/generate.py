@@ -3,22 +3,40 @@
 import ast
 import copy
 import json
+from collections.abc import Callable, Sequence
 
+from parcours.cells import is_starter, syntax_tree, tree_hash
 from parcours.course import form
+from parcours.course.files import keep_copy
 from parcours.errors import CourseError
 
-__all__ = ["answer_parts", "differences", "exercise_from_solution", "generate", "starters_path"]
+__all__ = [
+    "answer_parts",
+    "differences",
+    "exercise_from_solution",
+    "exercise_notebook",
+    "generate",
+    "hints_cell",
+    "starters_path",
+]
 
 
-def exercise_from_solution(notebook, exercises, hints, name="the solution"):
-    """The exercise notebook that a solution holds, in canonical form.
+# A function from an exercise's id to its hints: pairs (title, text), in order.
+Hints = Callable[[str], Sequence[tuple[str, str]]]
 
-    `exercises` are those of its lesson in course.toml, in order; `hints` maps an exercise's id to a dict
-    {name: text of the hint}; `name` stands at the head of the messages.
+
+def exercise_notebook(course, lesson, hints: Hints):
+    """Return the exercise notebook of a lesson, made from its solution on disk."""
+    solution = course.notebook("solutions", lesson)
+    return exercise_from_solution(form.read(solution), lesson.exercises, hints, name=f"solutions/{solution.name}")
+
+
+def exercise_from_solution(notebook, exercises, hints: Hints, name="the solution"):
+    """Return the exercise notebook that a solution contains, in canonical form.
+
+    exercises: those of its lesson in course.toml, in order. name: how messages name the solution.
     Raises CourseError when the tags do not make one starter, one answer and one check for each exercise.
     """
-    from nbformat.v4 import new_markdown_cell
-
     found = _exercise_cells(notebook, name)
     expected = [exercise.id for exercise in exercises]
     if list(found) != expected:
@@ -42,8 +60,8 @@ def exercise_from_solution(notebook, exercises, hints, name="the solution"):
             cell.metadata.nbgrader = _nbgrader(key, solution=True)
         elif role == "check":
             cell.metadata.nbgrader = _nbgrader(f"{key}-check", grade=True, locked=True, points=points[key])
-            if hints.get(key):
-                cells.append(new_markdown_cell(_folded(hints[key]), id=f"{key}-hints"))
+            if found_hints := hints(key):
+                cells.append(hints_cell(key, found_hints))
     made.cells = cells
     made.metadata.pop("parcours", None)
     return form.fix(made)
@@ -54,16 +72,13 @@ def starters_path(course):
     return course.root / "parcours" / "judges" / "starters.json"
 
 
-def generate(course, keep_answers=True, hints=None, on_copy=None):
+def generate(course, hints: Hints, keep_answers=True, on_copy=None):
     """Write the exercises and starters.json of a course; returns the paths of the files that changed.
 
     With `keep_answers`, what a learner wrote into an exercise stays there: answers, and cells of their own. A file
     with such work that changes is copied first, answers or not: `on_copy` is called with the path of the copy.
-    `hints` is a function from an exercise's id to its hints; without it, the definitions in `parcours.judges` give
-    them. Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
+    Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
     """
-    from parcours.check.progress import keep_copy
-
     exercises, starters = _made(course, hints)
     old, worked_on = _stored_starters(course), []
     for path, notebook in exercises.items():
@@ -90,7 +105,7 @@ def generate(course, keep_answers=True, hints=None, on_copy=None):
     return changed
 
 
-def differences(course, strict=False, hints=None):
+def differences(course, hints: Hints, strict=False):
     """What in the exercises on disk is not as the generator makes it, as a list of messages.
 
     A learner's work is no difference: answers, outputs, counts, details of the kernel, cells that they added.
@@ -115,28 +130,16 @@ def differences(course, strict=False, hints=None):
 
 def _made(course, hints):
     """The exercises as {path: notebook}, and the hashes of their starters as {id: hash}."""
-    from parcours.check.attempt import tree_hash
-
-    hints = hints or _defined_hints
     exercises, starters = {}, {}
     for lesson in course.lessons:
-        solution = course.notebook("solutions", lesson)
-        if not lesson.exercises and not solution.exists():
+        if not lesson.exercises and not course.notebook("solutions", lesson).exists():
             continue
-        notebook = form.read(solution)
-        known = {exercise.id: hints(exercise.id) for exercise in lesson.exercises}
-        made = exercise_from_solution(notebook, lesson.exercises, known, name=f"solutions/{solution.name}")
+        made = exercise_notebook(course, lesson, hints)
         exercises[course.notebook("exercises", lesson)] = made
         for cell in made.cells:
             if _is_answer(cell):
                 starters[cell.metadata.nbgrader.grade_id] = tree_hash(cell.source)
     return exercises, starters
-
-
-def _defined_hints(exercise_id):
-    from parcours import judges
-
-    return judges.definition(exercise_id).hints
 
 
 def _roles(cell):
@@ -145,8 +148,6 @@ def _roles(cell):
 
 def _exercise_cells(notebook, name):
     """The cells of each exercise in a solution, as {id: {role: cell}}, in order."""
-    from parcours.check.attempt import tree_hash
-
     found, open_roles = {}, {}
     for cell in notebook.cells:
         roles = _roles(cell)
@@ -185,8 +186,6 @@ def _exercise_cells(notebook, name):
 
 
 def _check_starter(key, cells, name):
-    from parcours.check.attempt import tree_hash
-
     starter, answer = cells["starter"], cells["answer"]
     where = f"{name}: cell {starter.get('id')}"
     if "TODO" not in starter.source:
@@ -197,10 +196,8 @@ def _check_starter(key, cells, name):
 
 def _checked_id(source, where):
     """The exercise's id in a check cell: its last expression must be check("id", function)."""
-    try:
-        last = ast.parse(source).body[-1]
-    except (SyntaxError, IndexError):
-        last = None
+    tree = syntax_tree(source)
+    last = tree.body[-1] if tree and tree.body else None
     call = last.value if isinstance(last, ast.Expr) else None
     if (
         isinstance(call, ast.Call)
@@ -237,13 +234,13 @@ def _nbgrader(grade_id, grade=False, solution=False, locked=False, points=None):
     return from_dict({**fields, "task": False, **({} if points is None else {"points": points})})
 
 
-def _folded(hints):
+def hints_cell(exercise_id: str, hints: Sequence[tuple[str, str]]):
+    """Return the Markdown cell with an exercise's hints, pairs (title, text): each is folded under its title."""
+    from nbformat.v4 import new_markdown_cell
+
     # Markdown inside a tag is rendered only between blank lines
-    folds = (
-        f"<details><summary>Hint {number}</summary>\n\n{text.strip()}\n\n</details>"
-        for number, text in enumerate(hints.values(), 1)
-    )
-    return "\n".join(folds)
+    folds = (f"<details><summary>{title}</summary>\n\n{text.strip()}\n\n</details>" for title, text in hints)
+    return new_markdown_cell("\n".join(folds), id=f"{exercise_id}-hints")
 
 
 def _is_answer(cell):
@@ -277,8 +274,6 @@ def _with_work(made, there, old_starters):
     That is answers whose program is no starter, new or old, and cells of their own, each after the cell that it
     stood after.
     """
-    from parcours.check.attempt import tree_hash
-
     work, answers, own, last = copy.deepcopy(made), {}, {}, None
     ids = {cell.id for cell in made.cells}
     for cell in there.cells:
@@ -302,8 +297,6 @@ def _with_work(made, there, old_starters):
 
 
 def _is_one_of(source, hashes):
-    from parcours.check.attempt import is_starter
-
     return any(is_starter(source, each) for each in hashes)
 
 

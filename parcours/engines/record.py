@@ -266,7 +266,6 @@ class Recorder:
         self.lanes = {}  # tasks -> Lane, of what is not over
         self.pools = weakref.WeakSet()
         self.watched = False  # whether a check looks at the lanes: only then are object refs kept alive for it
-        self.apart = False  # whether Dask's tasks get copies of what they use, as in another process
         self.unstamped = False  # whether a call was submitted that writes no stamps
         self.traces, self.installed = 0, False
         self._undo = []

@@ -62,7 +62,8 @@ def submitting(recorder, old, tasks_of=one_task, sends=False):
         tasks, stamping = tasks_of(recorder.folder, fn, args, kwargs)
         moment = now()
         future = old(self, stamping(fn), *args, **kwargs)
-        nbytes = sent_bytes((fn, args, kwargs)) // max(1, len(tasks)) if sends else 0
+        # `map` sends a list of tuples of arguments: their values lie five containers deep
+        nbytes = sent_bytes((fn, args, kwargs), depth=5) // max(1, len(tasks)) if sends else 0
         for task, name in tasks.items():  # after the call: what a closed or broken pool refuses is no task
             recorder.add("submitted", task, nbytes, name, moment)
         recorder.pools.add(self)

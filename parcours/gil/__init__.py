@@ -11,14 +11,13 @@ This package needs nothing but the standard library, so that a free-threaded Pyt
 from parcours.gil.free_threaded import free_threaded_python, recorded, run_free_threaded
 from parcours.gil.records import Gap, LaneRecord, Lanes, picture
 from parcours.gil.running import Lane, LaneWork, lane, lane_of_group, lanes, work
-from parcours.gil.switching import Knob, interval_knob, switch_interval
+from parcours.gil.switching import switch_interval
 from parcours.gil.units import UNITS, Sleeper, sleeper
 from parcours.gil.verdicts import Release, Turns, cpus_used, releases, takes_turns
 
 __all__ = [
     "UNITS",
     "Gap",
-    "Knob",
     "Lane",
     "LaneRecord",
     "LaneWork",
@@ -28,7 +27,6 @@ __all__ = [
     "Turns",
     "cpus_used",
     "free_threaded_python",
-    "interval_knob",
     "lane",
     "lane_of_group",
     "lanes",

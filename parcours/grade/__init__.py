@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parcours.course import Course
     from parcours.grade.desk import Desk
     from parcours.grade.executors import Executor
+    from parcours.grade.messages import Job
     from parcours.grade.submissions import Submission
 
 __all__ = ["Summary", "grade", "grade_one"]
@@ -34,7 +35,7 @@ OnStep = Callable[["Submission"], None]
 
 @dataclass
 class Summary:
-    """The outcome of a grading: rows by outcome, submissions, exercises that were run now, rows with flags.
+    """The outcome of a grading: rows by outcome, submissions, answers that ran or were judged again, rows with flags.
 
     walls: what all of those that ran now were kept from ("network", "files", "processes"); None if none ran.
     """
@@ -42,6 +43,7 @@ class Summary:
     outcomes: collections.Counter = field(default_factory=collections.Counter)
     submissions: int = 0
     graded: int = 0
+    judged_again: int = 0
     flagged: int = 0
     walls: tuple[str, ...] | None = None
 
@@ -60,14 +62,16 @@ def grade(
     address: str | None = None,
     workers: int | None = None,
     limits: Mapping[str, Any] | None = None,
+    again: bool = False,
     on_start: Callable[[int], None] = lambda count: None,
     on_step: OnStep = lambda submission: None,
 ) -> Summary:
     """Grade submissions; write grades.json, grades.csv, junit.xml and reports/ into the folder `out`.
 
     paths: notebooks, folders of them, folders with one for each learner. engine, address, workers: as for
-    `executors.executor`. limits: those that differ from `sandbox.LIMITS`. on_start: called with the number of
-    submissions. on_step: called with each submission that is done.
+    `executors.executor`. limits: those that differ from `sandbox.LIMITS`. again: judge the kept runs of answers whose
+    grade is to be made again, instead of running these answers. on_start: called with the number of submissions.
+    on_step: called with each submission that is done.
     What is in `out` already and has not changed is not graded again. Raises CourseError for paths that do not exist
     and for a course that is not sound, and nothing for what a submission is or does.
     """
@@ -79,37 +83,42 @@ def grade(
         Path(out).mkdir(parents=True, exist_ok=True)
     on_start(len(desk.submissions))
     summary = Summary(submissions=len(desk.submissions))
-    _grade_all(desk, executors.executor(engine, address, workers), summary, on_step)
+    _grade_all(desk, executors.executor(engine, address, workers), again, summary, on_step)
     with _write_errors_named(out):
         _write_results(desk, Path(out), {exercise.id: exercise.title for exercise in course.exercises}, summary)
     return summary
 
 
-def _grade_all(desk: "Desk", executor: "Executor", summary: Summary, on_step: OnStep) -> None:
+def _grade_all(desk: "Desk", executor: "Executor", again: bool, summary: Summary, on_step: OnStep) -> None:
     """Have each answer graded whose grade is not settled; equal ones once."""
-    open_jobs: dict[int, dict[str, str]] = {}  # number of the submission: keys of what runs, by exercise
+    open_keys: dict[int, dict[str, tuple[str, str]]] = {}  # of what is on its way, by submission and exercise
     running: set[str] = set()
 
-    def jobs() -> Iterator[tuple[int, Any]]:
+    def jobs() -> Iterator[tuple[int, "Job"]]:
         for number, submission in enumerate(desk.submissions):
             job = desk.job(submission)
             for step in job["steps"] if job else ():
                 step["grade"] = step["grade"] and not (step["key"] in running or desk.kept.is_settled(step["key"]))
-                running.update([step["key"]] if step["grade"] else ())
-            keys = {step["exercise"]: step["key"] for step in job["steps"] if step["grade"]} if job else {}
-            if keys:
-                open_jobs[number] = keys
+                if step["grade"]:
+                    running.add(step["key"])
+                    step["kept"] = desk.kept.runs(step["run_key"]) if again else None
+            steps = [step for step in job["steps"] if step["grade"]] if job else []
+            if steps:
+                open_keys[number] = {step["exercise"]: (step["key"], step["run_key"]) for step in steps}
                 yield number, job
             else:
                 on_step(submission)
 
     for number, grade in executor(jobs()):
         if grade is None:
-            running.difference_update(open_jobs.pop(number).values())
+            running.difference_update(key for key, _ in open_keys.pop(number).values())
             on_step(desk.submissions[number])
             continue
         with _write_errors_named(desk.kept.folder):
-            desk.kept.put(open_jobs[number][grade["exercise"]], grade)
+            desk.kept.put(*open_keys[number][grade["exercise"]], grade)
+        if grade["judged_again"]:
+            summary.judged_again += 1
+            continue
         summary.graded += 1
         if (walls := grade["details"].get("walls")) is not None:
             held = walls if summary.walls is None else summary.walls

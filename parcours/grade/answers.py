@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parcours import judges
-from parcours.check.attempt import is_starter
+from parcours.cells import is_starter, plain_python, syntax_tree
 from parcours.course import generate
 from parcours.errors import CourseError
-from parcours.grade.child import plain_python
 from parcours.grade.messages import Cell
 from parcours.grade.pristine import Pristine
 
@@ -125,10 +124,7 @@ def _definitions(source: str) -> tuple[list[str], list[str]]:
 
 def _tree(source: str) -> ast.Module:
     """Return the syntax tree of a cell, an empty one if it is not Python."""
-    try:
-        return ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
+    return syntax_tree(plain_python(source)) or ast.Module([], [])
 
 
 def _only_defines(node: ast.stmt) -> bool:

@@ -3,10 +3,8 @@
 What a child says is a learner's word: the referee, the values and the judge are elsewhere.
 """
 
-import ast
 import json
 import linecache
-import re
 import socket
 import sys
 import threading
@@ -15,12 +13,14 @@ from collections.abc import Callable
 from typing import Any
 
 from parcours import judges
+from parcours.cells import plain_python
 from parcours.check.finding import Stopped
-from parcours.check.game import Here
+from parcours.check.givens import given_from_dict
 from parcours.check.plain import NotPlain
+from parcours.check.player import Here
 from parcours.check.work import Work
 
-__all__ = ["plain_python", "serve"]
+__all__ = ["serve"]
 
 MOST_RESULT = 16_000_000  # characters of a result; a longer one fails the answer
 MOST_TRACE = 8_000_000  # characters of a trace; a longer one is left out
@@ -61,10 +61,10 @@ def _run(main: types.ModuleType, name: str, source: str) -> Reply:
     return {}
 
 
-def _wrong_call(main: types.ModuleType, function: str) -> Reply:
+def _wrong_call(main: types.ModuleType, function: str, parameters: int) -> Reply:
     if function not in main.__dict__:
         return {"wrong": [f"There is no `{function}`.", "Keep the first line of the starter as it was."]}
-    return {"wrong": Here(main.__dict__[function]).wrong_call()}
+    return {"wrong": Here(main.__dict__[function]).wrong_call(parameters)}
 
 
 def _problem(main: types.ModuleType, exercise: str) -> Reply:
@@ -80,11 +80,10 @@ def _overhead(main: types.ModuleType, exercise: str) -> Reply:
     return {"overhead": judges.definition(exercise).needs.overhead()}
 
 
-def _play(main: types.ModuleType, function: str, folder: str, token: str, **given: Any) -> Reply:
-    """Run the answer with what `Player.play` was given."""
-    played = Here(main.__dict__[function]).play(Work(folder, token), **given)
+def _play(main: types.ModuleType, function: str, folder: str, token: str, given: dict, seconds: float) -> Reply:
+    played = Here(main.__dict__[function]).play(Work(folder, token), given_from_dict(given), seconds)
     reply: Reply = {"caller": played.caller}
-    trace = played.run.to_json()
+    trace = played.trace.to_json()
     reply["trace"] = trace if len(trace) <= MOST_TRACE else None
     if isinstance(played.result, NotPlain):
         return reply | {"not_plain": str(played.result), "promise": played.result.promise}
@@ -121,26 +120,3 @@ def _line_of_cell(error: BaseException, file: str) -> str:
             lines.append(step.tb_lineno)
         step = step.tb_next
     return f"line {lines[-1]}: `{linecache.getline(file, lines[-1]).strip()}`" if lines else ""
-
-
-# IPython's own syntax. A line of it is left out, but for those that run Python and tell the time.
-_RUNS_PYTHON = re.compile(
-    r"^([ \t]*)%%?(?:time|timeit|prun)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*(?=\S|$)", re.MULTILINE
-)
-_CAPTURE = re.compile(r"^%%capture\b.*$", re.MULTILINE)
-_COMMAND = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??)[ \t]*$", re.MULTILINE)
-_ITS_OUTPUT = re.compile(r"^([ \t]*[\w.]+[ \t]*=[ \t]*)[%!].*$", re.MULTILINE)
-
-
-def plain_python(source):
-    """A cell as Python: lines that only IPython knows (``%%time``, ``!ls``) are left out, what they time runs.
-
-    >>> plain_python("%%time\\nx = 1")
-    '\\nx = 1'
-    """
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        plain = _RUNS_PYTHON.sub(r"\1", _CAPTURE.sub("", source))
-        return _ITS_OUTPUT.sub(r"\1None", _COMMAND.sub(r"\1pass", plain))
-    return source

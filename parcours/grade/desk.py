@@ -12,7 +12,7 @@ from parcours.course import Course
 from parcours.errors import CourseError
 from parcours.grade.answers import answers_in
 from parcours.grade.jobs import job_of
-from parcours.grade.kept import KeptGrades
+from parcours.grade.kept import Kept
 from parcours.grade.messages import Job
 from parcours.grade.pristine import pristine
 from parcours.grade.submissions import Submission, find, lesson_named, lesson_of, read
@@ -37,11 +37,11 @@ class _Contents:
 class Desk:
     """The submissions of a class. `job` reads one; once all are read, `rows` says what became of each.
 
-    submissions: sorted by learner. kept: the grades so far.
+    submissions: sorted by learner. kept: the grades so far, and their runs.
     """
 
     def __init__(self, course: Course, paths: Iterable[Path], out: Path, limits: Mapping[str, Any]) -> None:
-        self.kept = KeptGrades(Path(out) / "kept")
+        self.kept = Kept(Path(out) / "kept")
         self._course, self._limits = course, limits
         self._paths, self._out = [Path(path) for path in paths], Path(out).resolve()
         for path in self._paths:
@@ -144,7 +144,7 @@ class Desk:
                 error = contents.problem or "the notebook has no cell with the id of this answer"
                 yield row_of(submission, contents.lesson, exercise, of, flags=flags, error=error), {}
                 continue
-            grade = self.kept.get(contents.keys[exercise]) or {}
+            grade = self.kept.grade(contents.keys[exercise]) or {}
             error = "its grade was not kept: grade again"
             flags_here = (*flags, *contents.flags[exercise])
             row = row_of(submission, contents.lesson, exercise, of, grade.get("verdict"), flags_here, error)

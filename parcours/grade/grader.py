@@ -13,12 +13,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from parcours import judges
-from parcours.check import judge
+from parcours.check import examine, judge_again
+from parcours.check.evidence import Evidence
 from parcours.check.finding import Stopped
+from parcours.check.game import runs_from_json, runs_to_json
 from parcours.check.verdict import Verdict
 from parcours.check.work import shared_referee
 from parcours.grade import confine
@@ -27,10 +29,12 @@ from parcours.grade.player import SandboxedPlayer
 from parcours.grade.sandbox import LIMITS, Limits, Sandbox
 from parcours.grade.sitting import Sitting
 from parcours.grade.warm import WarmInterpreter
+from parcours.trace import Trace
 
 __all__ = ["Grader"]
 
 KEPT_SPANS = 200
+MOST_KEPT = 1_000_000  # characters of the runs of an answer; longer ones are not kept, and run again
 PROBE_SECONDS = 60
 
 
@@ -85,45 +89,72 @@ class Grader:
 
 def _grade(sitting: Sitting, number: int) -> Grade:
     """Return the grade of a step."""
-    step, start = sitting.job["steps"][number], time.monotonic()
+    step = sitting.job["steps"][number]
     try:
-        for _ in range(2):  # if nothing could be told, once more, in a new sandbox
-            player = SandboxedPlayer(sitting, number)
-            if sitting.sandbox is not None:
-                sitting.sandbox.forget_output()
-            verdict = _verdict(step, player, sitting.limits)
-            if verdict.outcome != "cannot tell":
-                break
-            sitting.kill_sandbox()
-        details = _details(verdict, player, time.monotonic() - start)
+        grade = _judge_kept(step) or _run_and_judge(sitting, number)
     except Exception as error:  # a fault of the grader costs one grade, not the class
         finding, seen = "nothing was checked.", f"The grader failed: {type(error).__name__}: {error}"[:500]
-        verdict, details = Verdict(step["exercise"], "cannot tell", finding, seen=seen), {}
+        grade = _grade_of(Verdict(step["exercise"], "cannot tell", finding, seen=seen), [], {})
         sitting.kill_sandbox()
-    if verdict.outcome == "too long":
+    if grade["verdict"]["outcome"] == "too long":
         sitting.kill_sandbox()  # what still runs there would disturb the next exercise
-    return {"exercise": step["exercise"], "verdict": verdict.to_dict(), "details": details}
+    return grade
 
 
-def _verdict(step: AnsweredStep, player: SandboxedPlayer, limits: Limits) -> Verdict:
+def _run_and_judge(sitting: Sitting, number: int) -> Grade:
+    """Return the grade of a step that runs now; if nothing could be told, once more, in a new sandbox."""
+    step, start = sitting.job["steps"][number], time.monotonic()
     definition = judges.definition(step["exercise"])
-    if limits["seconds"] is not None:
-        definition = dataclasses.replace(definition, seconds=limits["seconds"])
-    return judge(definition, player, starter=judges.starter(step["exercise"]), source=step["answer"])
-
-
-def _details(verdict: Verdict, player: SandboxedPlayer, seconds: float) -> dict[str, Any]:
-    """Return what is kept of a run next to its verdict."""
-    details: dict[str, Any] = {"seconds": round(seconds, 3)}
+    if (seconds := sitting.limits["seconds"]) is not None:
+        definition = dataclasses.replace(definition, seconds=seconds)
+    for _ in range(2):
+        player = SandboxedPlayer(sitting, number)
+        if sitting.sandbox is not None:
+            sitting.sandbox.forget_output()
+        verdict, runs = examine(definition, player, judges.starter(step["exercise"]), step["answer"])
+        if verdict.outcome != "cannot tell":
+            break
+        sitting.kill_sandbox()
+    measured: dict[str, Any] = {"seconds": round(time.monotonic() - start, 3)}
     if (sandbox := player.sandbox) is not None:
-        details |= {"walls": list(confine.WALLS[sandbox.walls]), "peak_memory": sandbox.peak}
-        details["printed"] = sandbox.printed()
-    run = player.run
-    if run is not None and run.spans:
-        details["spans"] = [list(span) for span in run.spans[:KEPT_SPANS]]
-        with contextlib.suppress(Exception):  # drawn from what a learner's process says, which may be anything
-            picture = verdict.picture or run.timeline(title="", width=600)
-            details |= {"picture": picture.svg, "picture_alt": picture.alt}
+        measured |= {"walls": list(confine.WALLS[sandbox.walls]), "peak_memory": sandbox.peak}
+        measured["printed"] = sandbox.printed()
+    return _grade_of(verdict, runs, measured)
+
+
+def _judge_kept(step: AnsweredStep) -> Grade | None:
+    """Return the grade of a step by its kept runs, or None if it has none that the judge can use, and must run."""
+    kept = step["kept"]
+    if kept is None:
+        return None
+    try:
+        runs = runs_from_json(kept["runs"])
+        verdict = judge_again(judges.definition(step["exercise"]), runs)
+    except Exception:  # the file is damaged
+        return None
+    if verdict.outcome == "cannot tell":
+        return None
+    return {**_grade_of(verdict, runs, kept["measured"]), "judged_again": True}
+
+
+def _grade_of(verdict: Verdict, runs: Sequence[Evidence | Stopped], measured: dict[str, Any]) -> Grade:
+    """Return the grade that a verdict makes, with what is kept of the runs that it rests on."""
+    kept = None
+    if runs and verdict.outcome != "cannot tell" and len(text := runs_to_json(runs)) <= MOST_KEPT:
+        kept = {"runs": text, "measured": measured}
+    details = measured | _pictured(verdict, [run.trace for run in runs if isinstance(run, Evidence)])
+    grade = {"exercise": verdict.exercise, "verdict": verdict.to_dict(), "details": details}
+    return {**grade, "kept": kept, "judged_again": False}
+
+
+def _pictured(verdict: Verdict, traces: Sequence[Trace]) -> dict[str, Any]:
+    """Return the spans of the last run and a picture of it, as far as there are any."""
+    if not traces or not traces[-1].spans:
+        return {}
+    details: dict[str, Any] = {"spans": [list(span) for span in traces[-1].spans[:KEPT_SPANS]]}
+    with contextlib.suppress(Exception):  # drawn from what a learner's process says, which may be anything
+        picture = verdict.picture or traces[-1].timeline(title="", width=600)
+        details |= {"picture": picture.svg, "picture_alt": picture.alt}
     return details
 
 

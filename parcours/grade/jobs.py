@@ -25,6 +25,7 @@ def job_of(
         exercise, answer = step["exercise"], answers.get(step["exercise"])
         added, source = (answer.added, answer.source) if answer else ([], None)
         before = run_key(before, step, added, source, limits)
-        key, grade = grade_key(before, pristine.lesson, exercise), source is not None and wanted(exercise)
-        steps.append({**step, "added": added, "answer": source, "run_key": before, "key": key, "grade": grade})
+        keys = {"run_key": before, "key": grade_key(before, pristine.lesson, exercise)}
+        grade = source is not None and wanted(exercise)
+        steps.append({**step, "added": added, "answer": source, **keys, "grade": grade, "kept": None})
     return {"steps": steps, "limits": dict(limits), "hidden": list(hidden)}

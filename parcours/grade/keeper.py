@@ -94,7 +94,7 @@ def _only(job: Job, exercises: list[str]) -> Job:
 def lost_grade(exercise: str) -> Grade:
     """Return the grade of an exercise whose grader process ended twice."""
     verdict = Verdict(exercise, "cannot tell", "nothing was checked.", seen="The grader's own process ended under it.")
-    return {"exercise": exercise, "verdict": verdict.to_dict(), "details": {}}
+    return {"exercise": exercise, "verdict": verdict.to_dict(), "details": {}, "kept": None, "judged_again": False}
 
 
 _here = threading.local()

@@ -10,15 +10,29 @@ from typing import Any
 
 from parcours import judges
 from parcours.course import Lesson
-from parcours.course.dependencies import digest, key
+from parcours.course.dependencies import closure, digest, key
 from parcours.grade.messages import Cell, Step
 
 __all__ = ["grade_key", "run_key"]
 
-# What runs an answer. The referee is started as a script, so no import leads to it.
-_RUNS = ("parcours.grade.player", "parcours.check.game", "parcours.check.referee", "parcours.engines.*")
-_JUDGES = ("parcours.check", "parcours.grade.grader")
-_NO_PART = ("parcours.draw", "parcours.course")  # pictures may change without a new grade
+# The modules that run an answer. The referee is started as a script, so no import leads to it.
+_RUNS = (
+    "parcours.grade.player",
+    "parcours.check.game",
+    "parcours.check.needs",
+    "parcours.check.referee",
+    "parcours.engines.*",
+)
+# The modules that only judge a run, though those that run it import some of them.
+_ONLY_JUDGES = (
+    "parcours.check.behaviours",
+    "parcours.check.definition",
+    "parcours.check.hints",
+    "parcours.check.judging",
+    "parcours.check.verdict",
+)
+_GIVENS = "parcours.check.givens."
+_NO_PART = ("parcours.draw", "parcours.course")  # another picture is not another grade
 
 
 def run_key(before: str, step: Step, added: list[Cell], answer: str | None, limits: Mapping[str, Any]) -> str:
@@ -27,9 +41,9 @@ def run_key(before: str, step: Step, added: list[Cell], answer: str | None, limi
     before: the key of the exercise before it, whose names it may use, or "". added: the learner's other cells.
     """
     definition = judges.definition(step["exercise"])
-    needs = type(definition.needs).__name__, vars(definition.needs)
-    values = [step["exercise"], step["function"], step["given"], added, answer, limits, definition.seconds, repr(needs)]
-    return digest(before, _running_code(), json.dumps(values, sort_keys=True))
+    needs = [type(definition.needs).__name__, vars(definition.needs)]
+    values = [step["exercise"], step["function"], step["given"], added, answer, dict(limits), definition.seconds, needs]
+    return digest(before, _running_code(_judge_of(step["exercise"])), json.dumps(values, sort_keys=True))
 
 
 def grade_key(run_key: str, lesson: Lesson, exercise: str) -> str:
@@ -37,13 +51,20 @@ def grade_key(run_key: str, lesson: Lesson, exercise: str) -> str:
     return digest(run_key, _judging_code(lesson, exercise))
 
 
+def _judge_of(exercise: str) -> str:
+    return judges.definition(exercise).judge.__module__
+
+
 @functools.cache
-def _running_code() -> str:
-    return key(modules=_RUNS, without=_NO_PART)
+def _running_code(judge: str) -> str:
+    """Return the key of the code that runs an answer, with the givens that its judge uses."""
+    givens = [module for module in closure(judge, without=_NO_PART) if module.startswith(_GIVENS)]
+    return key(modules=(*_RUNS, *givens), without=(*_ONLY_JUDGES, *_NO_PART))
 
 
 @functools.cache
 def _judging_code(lesson: Lesson, exercise: str) -> str:
     """Return the key of what makes a verdict of a run: the judge, its hints, the starter, the lesson's table."""
-    judge = judges.definition(exercise).judge.__module__
-    return key(judges.starter(exercise), repr(lesson), modules=(judge, *_JUDGES), without=_NO_PART)
+    modules = (_judge_of(exercise), "parcours.check", "parcours.grade.grader")
+    files = judges.definition(exercise).files
+    return key(judges.starter(exercise), repr(lesson), modules=modules, files=files, without=_NO_PART)

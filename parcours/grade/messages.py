@@ -2,7 +2,7 @@
 
 from typing import Any, TypedDict
 
-__all__ = ["AnsweredStep", "Cell", "Grade", "Job", "Step"]
+__all__ = ["AnsweredStep", "Cell", "Grade", "Job", "KeptRuns", "Step"]
 
 Cell = list[str]  # its name and its source
 
@@ -20,11 +20,18 @@ class Step(TypedDict):
     points: int
 
 
+class KeptRuns(TypedDict):
+    """The runs of an answer, as `game.runs_to_json` writes them, and what was measured: seconds, memory, walls."""
+
+    runs: str
+    measured: dict[str, Any]
+
+
 class AnsweredStep(Step):
     """A step with the learner's answer, or None if its cell is missing, and what else they added to the notebook.
 
     key: the hash of all that decides its grade. run_key: the hash of all that decides how it runs. grade: whether it is
-    to be graded.
+    to be graded. kept: runs to judge, if it need not run.
     """
 
     added: list[Cell]
@@ -32,6 +39,7 @@ class AnsweredStep(Step):
     run_key: str
     key: str
     grade: bool
+    kept: KeptRuns | None
 
 
 class Job(TypedDict):
@@ -43,8 +51,14 @@ class Job(TypedDict):
 
 
 class Grade(TypedDict):
-    """The grade of one exercise: its verdict as a dict, and details of the run: seconds, memory, spans, a picture."""
+    """The grade of one exercise.
+
+    verdict: as a dict. details: of the run: what was measured, its spans, a picture. kept: its runs, for a later judge,
+    or None if there is nothing to keep. judged_again: whether it was not run for this grade.
+    """
 
     exercise: str
     verdict: dict[str, str]
     details: dict[str, Any]
+    kept: KeptRuns | None
+    judged_again: bool

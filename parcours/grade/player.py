@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from parcours.check.finding import Stopped
-from parcours.check.game import Played, Player
+from parcours.check.givens import Given
 from parcours.check.plain import NotPlain
+from parcours.check.player import Played, Player
 from parcours.check.work import Work
 from parcours.grade.replies import replies_checked, trace_in, two_texts
 from parcours.grade.sandbox import Sandbox
 from parcours.grade.sitting import Sitting
-from parcours.trace import Trace
 
 __all__ = ["SandboxedPlayer"]
 
@@ -22,23 +22,23 @@ PROBE_SECONDS = 60  # for a question to the child that runs nothing of the learn
 class SandboxedPlayer(Player):
     """Plays the answer of one step.
 
-    sandbox: where the last request went, or None if no request was needed. run: the `Trace` of the last run, or None.
+    sandbox: where the last request went, or None if no request was needed.
     """
 
     proven = True
 
     def __init__(self, sitting: Sitting, number: int) -> None:
         self.sandbox: Sandbox | None = None
-        self.run: Trace | None = None
         self._sitting, self._number = sitting, number
         self._step = sitting.job["steps"][number]
 
     @property
     def terms(self) -> dict[str, Any]:
-        return {"settle": 5, "raylets": self._sitting.raylets}
+        return {"settle": 5, "workers": {"ray": {"command": "ray::", "parents": self._sitting.raylets}}}
 
-    def wrong_call(self) -> tuple[str, str] | None:
-        reply = self._ask("wrong_call", self._sitting.limits["cell"], function=self._step["function"])
+    def wrong_call(self, parameters: int) -> tuple[str, str] | None:
+        call = {"function": self._step["function"], "parameters": parameters}
+        reply = self._ask("wrong_call", self._sitting.limits["cell"], **call)
         with replies_checked():
             return two_texts(reply["wrong"])
 
@@ -57,19 +57,18 @@ class SandboxedPlayer(Player):
         with replies_checked():
             return float(reply["overhead"])
 
-    def play(self, work: Work, xs: list, seconds: float, apart: bool = False, array: dict | None = None) -> Played:
-        given = {"xs": xs, "seconds": seconds, "apart": apart, "array": array}
-        reply = self._ask("play", seconds + GRACE, function=self._step["function"], **given, **_address(work))
+    def play(self, work: Work, given: Given, seconds: float) -> Played:
+        call = {"function": self._step["function"], "given": given.to_dict(), "seconds": seconds}
+        reply = self._ask("play", seconds + GRACE, **call, **_address(work))
         with replies_checked():
             if "error" in reply:
                 kind = str(reply["error"]).partition(":")[0][:100]
                 raise Stopped("raised", f"your code raised {kind}.", f"{reply['error']}."[:300], hint="error")
-            self.run = trace_in(reply["trace"])
             if "not_plain" in reply:
                 result = NotPlain(str(reply["not_plain"])[:500], bool(reply["promise"]))
             else:
                 result = json.loads(reply["result"])
-            return Played(result, self.run, int(reply["caller"]))
+            return Played(result, trace_in(reply["trace"]), int(reply["caller"]))
 
     def _ask(self, what: str, within: float, **arguments: Any) -> dict[str, Any]:
         self.sandbox = self._sitting.ready(self._number)
@@ -77,4 +76,4 @@ class SandboxedPlayer(Player):
 
 
 def _address(work: Work) -> dict[str, str]:
-    return {"folder": work._folder, "token": work._token}
+    return {"folder": work.folder, "token": work.token}

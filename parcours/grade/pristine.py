@@ -5,7 +5,7 @@ import functools
 from dataclasses import dataclass
 
 from parcours import judges
-from parcours.course import Course, Lesson, form, generate
+from parcours.course import Course, Lesson, generate
 from parcours.grade.messages import Cell, Step
 
 __all__ = ["Pristine", "pristine"]
@@ -24,9 +24,7 @@ class Pristine:
 def pristine(course: Course, stem: str) -> Pristine:
     """Return the `Pristine` of a lesson. The notebook in exercises/ is not read: it may hold a learner's work."""
     lesson = next(lesson for lesson in course.lessons if lesson.stem == stem)
-    notebook = form.read(course.notebook("solutions", lesson))
-    hints = {exercise.id: judges.definition(exercise.id).hints for exercise in lesson.exercises}
-    made = generate.exercise_from_solution(notebook, lesson.exercises, hints, name=f"solutions/{stem}.ipynb")
+    made = generate.exercise_notebook(course, lesson, judges.hints)
     points = {exercise.id: exercise.points for exercise in lesson.exercises}
     steps: list[Step] = []
     given: list[Cell] = []

@@ -91,8 +91,8 @@ def _data_uri(svg: str) -> str:
     return "data:image/svg+xml," + quote(svg.encode("utf-8", "replace"))
 
 
-def _hints_for(row: Row) -> list[str]:
-    """Return the hints of an exercise; a learner who passed needs none."""
+def _hints_for(row: Row) -> list[tuple[str, str]]:
+    """Return the hints of an exercise, each with its symptom; a learner who passed needs none."""
     if row["exercise"] not in judges.ids() or row["outcome"] in ("passed", "error"):
         return []
-    return list(judges.definition(row["exercise"]).hints.values())
+    return judges.hints(row["exercise"])

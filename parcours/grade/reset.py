@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from parcours import judges
-from parcours.check import progress
 from parcours.course import Course, Lesson, form, generate
+from parcours.course.files import keep_copy
 from parcours.errors import CourseError
 
 __all__ = ["reset"]
@@ -22,13 +22,11 @@ def reset(course: Course, target: str | Path) -> tuple[Path, Path | None]:
     """
     lesson, exercise = _lesson_and_exercise(course, str(target))
     path = course.notebook("exercises", lesson)
-    hints = {each.id: judges.definition(each.id).hints for each in lesson.exercises}
-    solution = form.read(course.notebook("solutions", lesson))
-    made = generate.exercise_from_solution(solution, lesson.exercises, hints, name=f"solutions/{lesson.stem}.ipynb")
+    made = generate.exercise_notebook(course, lesson, judges.hints)
     text = form.to_json(made if exercise is None or not path.exists() else _with_starter(path, made, exercise))
     if path.exists() and path.read_text("utf-8") == text:
         return path, None
-    copy = progress.keep_copy(path, course.root) if path.exists() else None
+    copy = keep_copy(path, course.root) if path.exists() else None
     form.replace_text(path, text)
     return path, copy
 

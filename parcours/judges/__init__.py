@@ -9,7 +9,7 @@ import pkgutil
 from parcours.check.definition import Definition
 from parcours.errors import CourseError
 
-__all__ = ["definition", "ids", "siblings", "starter"]
+__all__ = ["definition", "hints", "ids", "siblings", "starter"]
 
 
 @functools.cache
@@ -30,6 +30,14 @@ def ids():
 def definition(exercise_id):
     """The `Definition` of an exercise. Raises CourseError where there is none."""
     return _home(exercise_id)[exercise_id]
+
+
+def hints(exercise_id):
+    """Return the hints of an exercise, as pairs (symptom, text), in the order in which they are unfolded.
+
+    Raises CourseError where there is no such exercise.
+    """
+    return [tuple(hint) for hint in definition(exercise_id).hints.values()]
 
 
 def siblings(exercise_id):

@@ -13,8 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-from parcours import QUIET_RAY, check, judges
-from parcours.check import work
+from parcours import QUIET_RAY, judges
+from parcours.cells import cell_source
+from parcours.check import examine, work
+from parcours.check.finding import Stopped
 from parcours.course import form, load
 
 HERE = Path(__file__).resolve().parent
@@ -49,9 +51,13 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """What came of an answer: the `Verdict`, how the referee decided ("met", "alone"), why, and seconds."""
+    """What came of an answer: the `Verdict`, its runs, how the referee decided the last one, why, and seconds.
+
+    decision: "met", "alone", or None where no run came to its end.
+    """
 
     verdict: object
+    runs: list
     decision: str | None
     why: str
     seconds: float
@@ -125,22 +131,13 @@ def _settle(needs, seconds=60):
 
 def judge(definition, before, answer, name):
     """Let a check judge an answer with a definition; `name` is its function, `before` what its notebook defines."""
-    referee = work.shared_referee()
-    summaries = []
-    referee.end_game = lambda game: summaries.append(work.Referee.end_game(referee, game)) or summaries[-1]
     asked = function(before, answer.source, name, answer.id)
     start = time.perf_counter()
-    try:
-        starter = judges.starter(answer.exercise) if answer.exercise in judges.ids() else ""
-        verdict = check_module.judge(definition, asked, starter=starter, source=check_module.cell_source(asked))
-    finally:
-        del referee.end_game
+    starter = judges.starter(answer.exercise) if answer.exercise in judges.ids() else ""
+    verdict, runs = examine(definition, asked, starter=starter, source=cell_source(asked))
     seconds = time.perf_counter() - start
-    last = summaries[-1] if summaries else {"decision": None, "why": ""}
-    return Seen(verdict, last["decision"], last["why"], seconds)
-
-
-check_module = sys.modules[check.__module__]
+    last = runs[-1].record if runs and not isinstance(runs[-1], Stopped) else None
+    return Seen(verdict, runs, last and last.decision, last.why if last else "", seconds)
 
 
 # -- the machine ------------------------------------------------------------------------------------------------------

@@ -17,8 +17,9 @@ import sys
 
 import bank
 from parcours import judges
-from parcours.check import DASK, exercise, game, ray_with_cpus
-from parcours.check.needs import THREADS
+from parcours.check import DASK, THREADS, exercise, game, ray_with_cpus
+from parcours.check.behaviours import met, returned_values
+from parcours.check.givens.calls import calls
 
 # What the adversarial answers find in their notebook.
 IMPORTS = """
@@ -33,11 +34,11 @@ def adversarial(name, meet=2):
     """The definition that judges an answer which is right but looks, for a while, as if nothing more could come."""
     needs = ray_with_cpus(4) if name.startswith("right_ray") else DASK if name.startswith("right_dask") else THREADS
 
-    @exercise(f"adversarial-{name}", needs=needs)
+    @exercise(f"adversarial-{name}", needs=needs, hints={"alone": "Some calls ran alone."})
     def definition(game):
-        game.play([3, 1, 4, 7], meet=meet)
-        yield game.met("alone")
-        yield game.returned_values()
+        run = game.play(calls([3, 1, 4, 7], meet=meet))
+        yield met(run, "alone")
+        yield returned_values(run)
 
     return definition
 

@@ -4,7 +4,9 @@ import pytest
 
 import bank
 from parcours import judges
-from parcours.check import game
+from parcours.check import game, judge_again
+from parcours.check.game import runs_from_json, runs_to_json
+from parcours.check.hints import common_hints
 
 ANSWERS = [answer for exercise in bank.exercises() for answer in bank.answers(exercise)]
 ENDLESS = [answer for answer in ANSWERS if answer.outcome == "too long"]
@@ -37,6 +39,9 @@ def test_an_answer_gets_its_verdict(load, ready, answer, monkeypatch):
     seen = bank.run(answer)
     agrees(answer, seen)
     assert (seen.why == "patience") == answer.waits, told(seen)
+    if seen.runs:  # what is kept of them gives the same verdict again, without running the answer
+        again = judge_again(judges.definition(answer.exercise), runs_from_json(runs_to_json(seen.runs)))
+        assert again.to_dict() == seen.verdict.to_dict()
 
 
 @pytest.mark.parametrize("answer", ENDLESS, ids=lambda answer: answer.id)
@@ -83,9 +88,9 @@ def test_every_file_is_an_answer_to_an_exercise():
 def test_every_hint_is_given_to_some_answer(exercise):
     given = {answer.hint for answer in ANSWERS if answer.exercise == exercise}
     assert set(judges.definition(exercise).hints) - given == set()
-    assert given - set(judges.definition(exercise).hints) - set(game.COMMON_HINTS) - {"", "call"} == set()
+    assert given - set(judges.definition(exercise).hints) - set(common_hints()) - {"", "call"} == set()
 
 
 def test_every_hint_that_all_exercises_have_is_given_to_some_answer():
     # "machine" is for what no answer brings about
-    assert set(game.COMMON_HINTS) - {answer.hint for answer in ANSWERS} == {"machine"}
+    assert set(common_hints()) - {answer.hint for answer in ANSWERS} == {"machine"}

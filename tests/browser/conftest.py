@@ -57,11 +57,8 @@ def course_copy(tmp_path_factory):
     for lesson in copy.lessons:
         if not (lesson.exercises and copy.notebook("solutions", lesson).is_file()):
             continue
-        hints = {exercise.id: judges.definition(exercise.id).hints for exercise in lesson.exercises}
         try:
-            made = generate.exercise_from_solution(
-                form.read(copy.notebook("solutions", lesson)), lesson.exercises, hints
-            )
+            made = generate.exercise_notebook(copy, lesson, judges.hints)
         except CourseError:
             continue  # the tests of the course say what is wrong with it
         form.write(made, copy.notebook("exercises", lesson))

@@ -36,9 +36,7 @@ def outcomes(notebook):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_exercise_as_shipped_is_not_attempted(lesson, tmp_path):
-    solution = form.read(COURSE.notebook("solutions", lesson))
-    hints = {exercise.id: judges.definition(exercise.id).hints for exercise in lesson.exercises}
-    made = generate.exercise_from_solution(solution, lesson.exercises, hints, name=f"solutions/{lesson.stem}")
+    made = generate.exercise_notebook(COURSE, lesson, judges.hints)
     shutil.copy(COURSE.root / "course.toml", tmp_path)
     folder = tmp_path / "exercises"
     folder.mkdir()

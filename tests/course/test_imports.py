@@ -12,22 +12,21 @@ PACKAGE = Path(__file__).parents[2] / "parcours"
 # What a module may import, and with it what that may import.
 ARROWS = {
     "errors": (),
+    "cells": (),
     "spans": ("errors",),
     "graph": ("spans", "errors"),
     "engines": ("spans", "graph", "errors"),
     "trace": ("spans", "graph", "engines"),
     "gil": ("spans", "errors"),
-    "fresh": ("engines", "errors"),
     "export": ("spans",),
-    "dashboards": (),
     "draw": ("spans", "graph", "gil"),
-    "check": ("trace", "gil", "draw", "engines"),
+    "check": ("trace", "gil", "draw", "engines", "cells"),
     "judges": ("check",),
-    "lesson": ("check", "errors"),
-    "course": ("errors",),
+    "learner": ("judges", "check", "engines", "errors", "cells"),
+    "course": ("errors", "cells"),
     "grade": ("course", "check", "judges", "engines"),
-    "cli": ("course", "grade", "lesson", "parcours"),
-    "parcours": ("check", "dashboards", "graph", "lesson", "spans", "trace"),
+    "cli": ("course", "grade", "learner", "parcours"),
+    "parcours": ("graph", "learner", "spans", "trace"),
 }
 
 # What it may import inside a function, too: when it is called, all modules are there.
@@ -35,9 +34,6 @@ WHEN_CALLED = {
     "graph": ("engines", "draw"),  # the plan of a collection; a graph draws itself
     "trace": ("draw", "export"),  # so does a trace, and it is written in other formats
     "gil": ("draw",),  # so do lanes
-    "check": ("judges",),  # check("id") looks its definition up
-    "course": ("check", "judges"),  # the generator takes hints and the starters' hashes from there
-    "lesson": ("judges",),  # progress() lists the exercises
 }
 
 # Libraries that cost more than all of the package, and the modules that may import them at their top.

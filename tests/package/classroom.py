@@ -4,9 +4,9 @@ import copy
 import json
 from pathlib import Path
 
+from parcours import judges
 from parcours.course import form, generate, load
 from parcours.grade.grader import Grader
-from parcours.judges import definition
 
 COURSE = load(Path(__file__).parents[2])
 
@@ -23,9 +23,7 @@ def walls_here():
 def starter_notebook(stem):
     """The exercise as it is handed out, whatever a learner wrote into exercises/."""
     lesson = next(lesson for lesson in COURSE.lessons if lesson.stem == stem)
-    solution = form.read(COURSE.notebook("solutions", lesson))
-    hints = {exercise.id: definition(exercise.id).hints for exercise in lesson.exercises}
-    return json.loads(form.to_json(generate.exercise_from_solution(solution, lesson.exercises, hints)))
+    return json.loads(form.to_json(generate.exercise_notebook(COURSE, lesson, judges.hints)))
 
 
 def find_cell(notebook, grade_id):

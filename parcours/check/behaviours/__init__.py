@@ -1,12 +1,44 @@
-"""What can be asked of a run of an answer, parted by behaviour; each question gives a `Finding`.
+"""Questions about a run of an answer. Each is a function of its `Evidence` that returns a `Finding`.
 
-A judge asks its `Game`, which has all of them. The first finding that fails is the verdict.
+A judge yields findings; the first that fails is the verdict. Questions that only make sense for one kind of given lie
+with it, in `parcours.check.givens`.
 """
 
-from parcours.check.behaviours.faults import Faults
-from parcours.check.behaviours.memory import Memory
-from parcours.check.behaviours.results import Results
-from parcours.check.behaviours.tasks import Tasks
-from parcours.check.behaviours.together import Together
+from parcours.check.behaviours.memory import held_at_most, shipped_at_most
+from parcours.check.behaviours.results import returned, returned_number, returned_values
+from parcours.check.behaviours.submissions import (
+    submitted_at_least,
+    submitted_before_waited,
+    with_one_compute,
+)
+from parcours.check.behaviours.tasks import (
+    computed_once,
+    ran_in,
+    stayed_lazy,
+    tasks_at_least,
+    tasks_at_most,
+    worth_their_overhead,
+)
+from parcours.check.behaviours.together import in_one_process, met, never_more_than
+from parcours.check.behaviours.wording import waits_between
 
-__all__ = ["Faults", "Memory", "Results", "Tasks", "Together"]
+__all__ = [
+    "computed_once",
+    "held_at_most",
+    "in_one_process",
+    "met",
+    "never_more_than",
+    "ran_in",
+    "returned",
+    "returned_number",
+    "returned_values",
+    "shipped_at_most",
+    "stayed_lazy",
+    "submitted_at_least",
+    "submitted_before_waited",
+    "tasks_at_least",
+    "tasks_at_most",
+    "waits_between",
+    "with_one_compute",
+    "worth_their_overhead",
+]

@@ -1,112 +1,99 @@
-"""Whether calls ran at the same moment, and whether they let each other run."""
+"""Whether calls ran at the same moment. The rendezvous decides, no clock."""
 
-from parcours import gil
-from parcours.check.behaviours.evidence import Evidence
-from parcours.check.finding import Finding, Stopped, many
+from parcours.check.behaviours.wording import calls_at_a_time, calls_in_words, waits_between
+from parcours.check.evidence import Evidence
+from parcours.check.finding import Finding, many
 
-__all__ = ["Together"]
+__all__ = ["in_one_process", "met", "never_more_than"]
 
 
-class Together(Evidence):
-    """Questions about calls that run at the same time. The rendezvous decides, no clock."""
+def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str = "") -> Finding:
+    """As many calls of work as the given asks for were inside at the same moment.
 
-    def met(self, hint, here=None, few=None):
-        """So many calls of work as `play` asked for were inside at the same moment.
+    hint: for calls that ran one after another. Hints for what is told apart, where they are given: `here` for calls
+    that all ran in the thread of the caller, `few` for some that ran together, but too few, `waits` for code that waits
+    for a task before it submits the next.
 
-        `hint` is for calls that ran one after another; `here`, where given, for calls that all ran in the thread of
-        the caller; `few` for some that ran together, but too few.
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from parcours.check import exercise, judge
+    >>> from parcours.check.givens.calls import calls
+    >>> @exercise("pair", hints={"one": "One call runs at a time."})
+    ... def pair(game):
+    ...     yield met(game.play(calls([1, 2, 3], meet=2)), "one")
+    >>> def in_threads(work, xs):
+    ...     with ThreadPoolExecutor(2) as pool:
+    ...         return list(pool.map(work, xs))
+    >>> judge(pair, in_threads).finding
+    '2 calls at the same moment.'
+    >>> judge(pair, lambda work, xs: [work(x) for x in xs]).seen
+    '3 calls of `work`, 1 at a time.'
+    """
+    most, seen = run.record.most, f"{calls_at_a_time(run)}."
+    if here and all(arrival.tid == run.caller for arrival in run.record.arrivals):
+        hint = here
+    elif few and most > 1:
+        hint = few
+    elif waits and waits_between(run):
+        hint = waits
+    failed = f"only {most} calls ran at the same moment" if most > 1 else "the calls ran one at a time"
+    if most >= run.meet:  # later, when it was decided that those before them were alone
+        failed = "some calls ran alone"
+    ok = run.record.decision == "met"
+    if ok and run.proven and not _is_proven(run):
+        ok, failed = False, "the calls did not wait in threads of their own"
+        seen = f"Some calls of `{run.words.work}` were not made from separate threads."
+    return Finding(
+        ok=ok,
+        passed=f"{run.meet} calls at the same moment",
+        failed=failed,
+        expected=f"At least {run.meet} of the {len(run.xs)} calls of `{run.words.work}` running at the same moment.",
+        seen=seen,
+        hint=hint,
+        about_time=True,
+    )
 
-        >>> from concurrent.futures import ThreadPoolExecutor
-        >>> from parcours.check import exercise, judge
-        >>> @exercise("pair")
-        ... def pair(game):
-        ...     game.play([1, 2, 3], meet=2)
-        ...     yield game.met("one")
-        >>> def in_threads(work, xs):
-        ...     with ThreadPoolExecutor(2) as pool:
-        ...         return list(pool.map(work, xs))
-        >>> judge(pair, in_threads).finding
-        '2 calls at the same moment.'
-        >>> judge(pair, lambda work, xs: [work(x) for x in xs]).seen
-        '3 calls of `work`, 1 at a time.'
-        """
-        most = self.seen["most"]
-        if here and all(arrival["tid"] == self.caller for arrival in self.seen["arrivals"]):
-            hint = here
-        elif few and most > 1:
-            hint = few
-        expected = f"At least {self.meet} of the {len(self.xs)} calls of `work` running at the same moment."
-        fault = f"only {most} calls ran at the same moment" if most > 1 else "the calls ran one at a time"
-        if most >= self.meet:  # later, when it was decided that those before them were alone
-            fault = "some calls ran alone"
-        told, seen = f"{self.meet} calls at the same moment", f"{self._at_a_time()}."
-        met = self.seen["decision"] == "met"
-        if met and self.proven and not self._proven():
-            fault, seen = "the calls did not wait in threads of their own", "Calls that no thread of their own made."
-            met = False
-        return Finding(met, told, fault, expected, seen, hint, about_time=True)
 
-    def never_more_than(self, most, hint):
-        """At most `most` calls were inside at once. Only a game with a meeting of more than that has waited for more.
+def _is_proven(run):
+    """Return True if each call of the meeting was a thread of its own, blocked in work, by the kernel's word."""
+    proof = {(arrival.pid, arrival.tid) for arrival in run.record.proof if arrival.thread and arrival.reads}
+    return len(proof) >= run.meet
 
-        >>> from concurrent.futures import ThreadPoolExecutor
-        >>> from parcours.check import exercise, judge
-        >>> @exercise("polite")
-        ... def polite(game):
-        ...     game.play([1, 2, 3, 4], meet=3)
-        ...     yield game.never_more_than(2, "fewer")
-        >>> def in_threads(work, xs, n=2):
-        ...     with ThreadPoolExecutor(n) as pool:
-        ...         return list(pool.map(work, xs))
-        >>> judge(polite, in_threads).finding
-        '2 calls at the same moment, never more.'
-        >>> judge(polite, lambda work, xs: in_threads(work, xs, n=4)).finding
-        'more than 2 calls ran at the same moment.'
-        """
-        expected = f"At most {most} calls of `work` at the same moment."
-        fault, told = f"more than {most} calls ran at the same moment", f"{most} calls at the same moment, never more"
-        seen = f"{self._calls()}, more than {most} at a time."  # how many more, nobody waited to see
-        return Finding(self.seen["most"] <= most, told, fault, expected, seen, hint, about_time=True)
 
-    def let_run(self, hint):
-        """The two calls of `play_lanes` ran at the same time: neither kept the GIL from the other.
+def never_more_than(run: Evidence, most: int, hint: str) -> Finding:
+    """At most `most` calls were inside at once. Only a given with a meeting of more than that has waited for more.
 
-        >>> from concurrent.futures import ThreadPoolExecutor
-        >>> from parcours.check import exercise, judge
-        >>> def lets(kind):
-        ...     @exercise(f"lets-{kind}")
-        ...     def define(game):
-        ...         game.play_lanes(kind)
-        ...         yield game.let_run("gil")
-        ...     return define
-        >>> def in_threads(work, xs):
-        ...     with ThreadPoolExecutor(2) as pool:
-        ...         return list(pool.map(work, xs))
-        >>> judge(lets("hash"), in_threads).finding
-        'none held up the other.'
-        >>> judge(lets("python"), in_threads).finding
-        "the calls of `work('python')` took turns."
-        """
-        turns = self.turns
-        if turns.answer is None:
-            raise Stopped("cannot tell", "nothing was checked.", turns.reason)
-        call, picture = f"`work({self.kind!r})`", None
-        if turns.answer:
-            picture = gil.picture(self.lanes, title=f"{self.kind}: your two calls, switching frozen", width=600)
-        expected = f"Two calls of {call} that run at the same time."
-        seen = turns.reason.replace("each lane", "each call")
-        return Finding(
-            turns.answer is False, "none held up the other", f"the calls of {call} took turns", expected, seen, hint,
-            picture=picture,
-        )  # fmt: skip
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from parcours.check import exercise, judge
+    >>> from parcours.check.givens.calls import calls
+    >>> @exercise("polite", hints={"fewer": "Use fewer threads."})
+    ... def polite(game):
+    ...     yield never_more_than(game.play(calls([1, 2, 3, 4], meet=3)), 2, "fewer")
+    >>> def in_threads(work, xs, n=2):
+    ...     with ThreadPoolExecutor(n) as pool:
+    ...         return list(pool.map(work, xs))
+    >>> judge(polite, in_threads).finding
+    '2 calls at the same moment, never more.'
+    >>> judge(polite, lambda work, xs: in_threads(work, xs, n=4)).finding
+    'more than 2 calls ran at the same moment.'
+    """
+    return Finding(
+        ok=run.record.most <= most,
+        passed=f"{most} calls at the same moment, never more",
+        failed=f"more than {most} calls ran at the same moment",
+        expected=f"At most {most} calls of `{run.words.work}` at the same moment.",
+        seen=f"{calls_in_words(run)}, more than {most} at a time.",  # how many more, nobody waited to see
+        hint=hint,
+        about_time=True,
+    )
 
-    def advice_one_process(self, hint):
-        """All calls ran in one process, where threads are enough; it cannot fail the answer."""
-        processes = len({arrival["pid"] for arrival in self.seen["arrivals"]})
-        seen = f"{many(len(self.xs), 'call')} of `work` in {processes} processes."
-        return Finding(processes < 2, "", "", "All calls in one process.", seen, hint, advice=True)
 
-    def _proven(self):
-        """Whether each call of the meeting was a thread of its own, asleep in work, by the kernel's word."""
-        proof = [arrival for arrival in self.seen["proof"] if arrival["thread"] and arrival["reads"]]
-        return len({(arrival["pid"], arrival["tid"]) for arrival in proof}) >= self.meet
+def in_one_process(run: Evidence, hint: str) -> Finding:
+    """All calls ran in one process, where threads are enough. It is advice: it cannot fail the answer."""
+    processes = len({arrival.pid for arrival in run.record.arrivals})
+    return Finding(
+        ok=processes < 2,
+        expected="All calls in one process.",
+        seen=f"{many(len(run.xs), 'call')} of `{run.words.work}` in {processes} processes.",
+        hint=hint,
+        advice=True,
+    )

@@ -8,9 +8,9 @@ imported only where it is there already.
 import importlib
 
 from parcours.engines.dask.graphs import plan
-from parcours.engines.dask.local import install_local
+from parcours.engines.dask.local import install_local, isolated_tasks
 
-__all__ = ["install", "plan"]
+__all__ = ["install", "isolated_tasks", "plan"]
 
 
 def install(recorder):

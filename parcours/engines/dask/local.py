@@ -26,7 +26,20 @@ from dask.sizeof import sizeof
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
 from parcours.engines.record import Lane, current
 
-__all__ = ["install_local", "run_all", "task_overhead"]
+__all__ = ["install_local", "isolated_tasks", "run_all", "task_overhead"]
+
+
+_isolated = []  # whether tasks get copies of what they use: not empty while a block of `isolated_tasks` runs
+
+
+@contextlib.contextmanager
+def isolated_tasks():
+    """Give tasks of Dask's local schedulers copies of what they use, as in another process, while they are recorded."""
+    _isolated.append(True)
+    try:
+        yield
+    finally:
+        _isolated.pop()
 
 
 def install_local(recorder):
@@ -55,7 +68,7 @@ def _computing(recorder, old):
         waiting = recorder.waiting_for(run.results) if recorder.waits() else contextlib.nullcontext()
         if recorder.watched:
             submit = run.watch(submit, num_workers)
-        if recorder.apart:
+        if _isolated:
             kwargs = {"dumps": cloudpickle.dumps, "loads": _read} | kwargs
         with waiting, run, local_callbacks(callbacks) as active:
             try:

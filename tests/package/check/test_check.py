@@ -18,10 +18,12 @@ import numpy as np
 import pytest
 
 from parcours import check, judges
-from parcours.check import attempt, exercise, game, judge, progress, ray_with_cpus
+from parcours.cells import tree_hash
+from parcours.check import exercise, game, judge, ray_with_cpus
 from parcours.check.verdict import MIME
 from parcours.check.work import shared_referee
 from parcours.engines.record import Recorder
+from parcours.learner.attempts import attempts
 
 ROOT = pathlib.Path(__file__).parents[3]
 
@@ -165,7 +167,7 @@ def test_an_exercise_that_there_is_not():
     assert verdict.seen == "There is no exercise 'ray-square'. Did you mean 'ray-squares'?"
     assert check("xyz", by_pool).seen == "There is no exercise 'xyz'."
     assert check(None, None).outcome == check(7, by_pool).outcome == "cannot tell"
-    assert progress.attempts() == []
+    assert attempts() == []
 
 
 CALLED = "It cannot be called with two arguments, as in the starter: "
@@ -499,7 +501,7 @@ def test_an_attempt_is_kept_and_progress_told():
     verdict = check("threads-together", by_pool)
     assert verdict.outcome == "passed"
     assert verdict.progress.startswith("1 of ")
-    first, second = progress.attempts()
+    first, second = attempts()
     assert (first["outcome"], second["outcome"]) == ("failed", "passed")
     assert "def by_pool(work, xs):" in second["answer"]
 
@@ -524,7 +526,7 @@ def test_what_is_still_the_starter_is_not_run():
     source = "def f(work, xs):\n    raise SystemError\n"
     scope = {}
     exec(source, scope)
-    verdict = judge(together, scope["f"], starter=attempt.tree_hash(source), source=source)
+    verdict = judge(together, scope["f"], starter=tree_hash(source), source=source)
     assert (verdict.outcome, verdict.finding) == ("not attempted", "the answer is still the starter.")
     assert judge(together, scope["f"], starter="", source=source).outcome == "raised"
 

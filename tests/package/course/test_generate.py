@@ -4,13 +4,13 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from parcours.check.attempt import tree_hash
+from parcours.cells import tree_hash
 from parcours.course import Course, Exercise, Lesson, form, generate
 from parcours.errors import CourseError
 
 STARTER = 'def add(a, b):\n    """Return a + b."""\n    # TODO: use both (1 line)\n    return a'
 ANSWER = 'def add(a, b):\n    """Return a + b."""\n    return a + b'
-HINTS = {"both": "How many arguments are there?", "sum": "Which sign adds?"}
+HINTS = {"add-two": [("An argument is not used", "How many are there?"), ("It does not add", "Which sign adds?")]}
 ADD = Exercise("add-two", "Add two", 2, "10_add")
 
 
@@ -45,8 +45,11 @@ def solution(*changes):
     return made
 
 
-def exercise(*changes, exercises=(ADD,), hints=None):
-    hints = {"add-two": HINTS} if hints is None else hints
+def hints(exercise_id):
+    return HINTS[exercise_id]
+
+
+def exercise(*changes, exercises=(ADD,), hints=hints):
     return generate.exercise_from_solution(solution(*changes), exercises, hints, name="10_add.ipynb")
 
 
@@ -81,10 +84,10 @@ def test_a_grader_finds_the_answer_and_the_check():
 
 def test_hints_are_folded_in_order_after_the_check():
     assert by_id(exercise())["add-two-hints"].source == (
-        "<details><summary>Hint 1</summary>\n\nHow many arguments are there?\n\n</details>\n"
-        "<details><summary>Hint 2</summary>\n\nWhich sign adds?\n\n</details>"
+        "<details><summary>An argument is not used</summary>\n\nHow many are there?\n\n</details>\n"
+        "<details><summary>It does not add</summary>\n\nWhich sign adds?\n\n</details>"
     )
-    assert "add-two-hints" not in by_id(exercise(hints={"add-two": {}}))
+    assert "add-two-hints" not in by_id(exercise(hints=lambda exercise_id: []))
 
 
 def test_an_exercise_is_in_canonical_form_and_the_same_each_time():
@@ -97,7 +100,7 @@ def test_an_exercise_is_in_canonical_form_and_the_same_each_time():
 def test_the_solution_is_not_changed():
     before = solution()
     after = solution()
-    generate.exercise_from_solution(after, (ADD,), {"add-two": HINTS})
+    generate.exercise_from_solution(after, (ADD,), hints)
     assert before == after
 
 
@@ -135,7 +138,7 @@ def test_an_exercise_is_checked_once():
     made = solution()
     made.cells += [code(STARTER, "b", "starter"), code(ANSWER, "c", "answer"), solution().cells[5]]
     with pytest.raises(CourseError, match="checks 'add-two' a second time"):
-        generate.exercise_from_solution(made, (ADD,), {})
+        generate.exercise_from_solution(made, (ADD,), hints)
 
 
 # ---- a course on disk ----
@@ -148,16 +151,12 @@ def course(tmp_path):
     return Course("A course", "", lessons, tmp_path)
 
 
-def hints(exercise_id):
-    return {"add-two": HINTS}[exercise_id]
-
-
 def make(course, **options):
-    return [path.name for path in generate.generate(course, hints=hints, **options)]
+    return [path.name for path in generate.generate(course, hints, **options)]
 
 
 def differences(course, **options):
-    return generate.differences(course, hints=hints, **options)
+    return generate.differences(course, hints, **options)
 
 
 def on_disk(course):
@@ -266,7 +265,7 @@ def test_a_split_answer_and_own_cells_survive_and_the_file_is_copied(course):
     before = form.to_json(on_disk(course))
     edit_solution(course, "imports", "import cmath")
     copies = []
-    generate.generate(course, hints=hints, on_copy=copies.append)
+    generate.generate(course, hints, on_copy=copies.append)
     cells = on_disk(course).cells
     at = [cell.id for cell in cells].index("add")
     assert cells[at].source == f"import math\n\n{ANSWER}"

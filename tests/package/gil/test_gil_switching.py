@@ -1,4 +1,4 @@
-"""The switch interval: felt by a sleeper, always set back, and turned by a knob."""
+"""The switch interval: felt by a sleeper, and always set back."""
 
 import contextlib
 import sys
@@ -37,23 +37,3 @@ def test_the_switch_interval_is_always_set_back():
         raise KeyError
     assert sys.getswitchinterval() == before
     assert not gil.lane("python", 1)._frozen
-
-
-def test_the_knob_holds_a_run_for_each_value():
-    before = sys.getswitchinterval()
-    knob = gil.interval_knob(lambda: in_threads("python", "python", n=60), values=(0.001, 0.01, 0.05))
-    assert sys.getswitchinterval() == before
-    assert [run.records[0].interval for run in knob.runs.values()] == pytest.approx([0.001, 0.01, 0.05])
-    bundle = knob._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
-    assert bundle["text/plain"].count("Switch interval") == 3
-    page = bundle["text/html"]
-    assert page.count("<img") == 1  # what shows where no script runs
-    assert "Switch interval 10 ms" in page.partition("<script>")[0]
-    assert page.count("</script>") == 1
-    assert "lmSuppressShortcuts" in page
-
-
-def test_a_knob_without_values_gets_a_clear_error():
-    with pytest.raises(ValueError, match="at least one value"):
-        gil.interval_knob(lambda: [], values=())

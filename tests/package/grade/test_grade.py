@@ -39,6 +39,10 @@ def rows_of(out):
         return list(csv.DictReader(file))
 
 
+def read_pages(out):
+    return {path.stem: path.read_text("utf-8") for path in (out / "reports").iterdir()}
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A small class, graded once: the folder of the submissions, that of the results, the summary."""
@@ -73,13 +77,13 @@ def test_the_tables_say_the_same(graded):
 
 def test_each_learner_has_a_page(graded):
     _, out, _ = graded
-    pages = {path.stem: path.read_text("utf-8") for path in (out / "reports").iterdir()}
+    pages = read_pages(out)
     assert set(pages) == {"anna", "ben", "cleo", "dan", "eve"}
     assert "All at once" in pages["ben"]
     assert "0 of 1 points" in pages["ben"]
-    assert "<summary>Hint 1</summary>" in pages["ben"]
+    assert "<summary>Hint: " in pages["ben"]
     assert 'src="data:image/svg+xml,' in pages["ben"]
-    assert "Hint 1" not in pages["anna"]
+    assert "Hint: " not in pages["anna"]
     assert "line 1" in pages["dan"]
 
 
@@ -97,6 +101,33 @@ def test_equal_answers_get_equal_grades_and_are_run_once(tmp_path):
     class_of(tmp_path / "class", {"anna": RIGHT, "ben": RIGHT})
     assert grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1).graded == 1
     assert [row["points"] for row in rows_of(tmp_path / "out")] == ["1", "1"]
+
+
+def test_kept_runs_are_judged_again_where_only_the_judge_changed(tmp_path, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": SERIAL, "cleo": None, "dan": "1 / 0\n"})
+    first = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    assert (first.graded, first.judged_again) == (4, 0)
+    rows, pages = rows_of(tmp_path / "out"), read_pages(tmp_path / "out")
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "another judge")
+    again = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1, again=True)
+    # The starter did not run the first time, either.
+    assert (again.graded, again.judged_again, again.walls) == (1, 3, None)
+    assert rows_of(tmp_path / "out") == rows
+    assert read_pages(tmp_path / "out") == pages
+    settled = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1, again=True)
+    assert (settled.graded, settled.judged_again) == (0, 0)
+
+
+def test_an_answer_without_kept_runs_is_run_again(tmp_path, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": SERIAL})
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    first, _ = (tmp_path / "out" / "kept" / "runs").iterdir()
+    first.unlink()
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "another judge")
+    again = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1, again=True)
+    assert (again.graded, again.judged_again) == (1, 1)
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "a third")
+    assert grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1).graded == 2
 
 
 def test_of_two_notebooks_the_last_counts(tmp_path):
@@ -347,7 +378,7 @@ def test_a_verdict_is_the_same_here_and_in_a_child(tmp_path):
 def test_where_nbgrader_runs_a_check_what_is_not_passed_is_raised(monkeypatch, home, capsys):
     """It takes a cell for passed that raises nothing, and a value for the points."""
     from parcours import check
-    from parcours.check.progress import attempts
+    from parcours.learner.attempts import attempts
 
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     namespace = {}

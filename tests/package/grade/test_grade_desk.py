@@ -37,7 +37,8 @@ def test_rows_have_the_grade_that_was_kept_and_its_details(folder):
     for each in desk.submissions:
         job = desk.job(each)
         if job:
-            desk.kept.put(job["steps"][0]["key"], {"verdict": VERDICT, "details": {"seconds": 1}})
+            grade = {"exercise": EXERCISE, "verdict": VERDICT, "details": {"seconds": 1}}
+            desk.kept.put(job["steps"][0]["key"], "run", {**grade, "kept": None, "judged_again": False})
     (anna, details), (ben, nothing) = desk.rows()
     assert (anna["outcome"], anna["points"], details) == ("passed", 1, {"seconds": 1})
     assert (ben["outcome"], ben["finding"][:25], nothing) == ("error", "this is not a notebook: E", {})

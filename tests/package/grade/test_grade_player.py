@@ -4,6 +4,7 @@ import pytest
 from answering import RIGHT, job
 
 from parcours.check.finding import Stopped
+from parcours.check.givens.calls import calls
 from parcours.check.plain import NotPlain
 from parcours.grade.player import SandboxedPlayer
 
@@ -31,7 +32,7 @@ class FakeSitting:
 
 
 class FakeWork:
-    _folder, _token = "/nowhere", "x"
+    folder, token = "/nowhere", "x"
 
 
 def player(reply):
@@ -39,12 +40,12 @@ def player(reply):
 
 
 def play(reply):
-    return player(reply).play(FakeWork(), [1, 2], 1)
+    return player(reply).play(FakeWork(), calls([1, 2], meet=2), 1)
 
 
 def test_a_result_and_its_caller_are_taken():
     played = play({"result": "[3, 4]", "caller": 5, "trace": None})
-    assert (played.result, played.caller, played.run.spans) == ([3, 4], 5, ())
+    assert (played.result, played.caller, played.trace.spans) == ([3, 4], 5, ())
 
 
 def test_a_promise_is_named():
@@ -68,15 +69,15 @@ def test_a_reply_without_a_result_stops_the_judge(reply, words):
 
 
 def test_what_is_wrong_is_told_in_two_texts():
-    assert player({"wrong": None}).wrong_call() is None
-    assert player({"wrong": ["a", "b"]}).wrong_call() == ("a", "b")
+    assert player({"wrong": None}).wrong_call(2) is None
+    assert player({"wrong": ["a", "b"]}).wrong_call(2) == ("a", "b")
     assert player({"problem": ["a", "b"]}).problem(None) == ("a", "b")
     with pytest.raises(Stopped, match="broke its connection"):
-        player({"wrong": 3}).wrong_call()
+        player({"wrong": 3}).wrong_call(2)
 
 
 def test_the_referee_is_told_which_raylets_the_course_started():
-    assert player({}).terms["raylets"] == [7]
+    assert player({}).terms["workers"]["ray"]["parents"] == [7]
 
 
 def test_a_meeting_that_fails_is_the_environments_fault():

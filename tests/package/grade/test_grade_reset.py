@@ -7,12 +7,13 @@ import pytest
 from classroom import COURSE, find_cell
 from typer.testing import CliRunner
 
-from parcours.check import progress
+from parcours import judges
 from parcours.check.verdict import Verdict
 from parcours.cli import app
 from parcours.course import form, generate, load
 from parcours.errors import CourseError
 from parcours.grade.reset import reset
+from parcours.learner import attempts
 
 STEM, EXERCISE = "20_ray_tasks", "ray-squares"
 MINE = "def square_all(work, xs):\n    return mine"
@@ -28,7 +29,7 @@ def course(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PARCOURS_HOME", raising=False)
     course = load(tmp_path)
-    generate.generate(course)
+    generate.generate(course, judges.hints)
     write_answer(course, EXERCISE, MINE)
     write_answer(course, "ray-grain", "half an ans")
     return course
@@ -55,13 +56,13 @@ def test_an_exercise_gets_its_starter_back_and_the_others_stay(course):
     assert answer(course, "ray-grain") == "half an ans"
     assert answer(course, EXERCISE, copy) == MINE
     assert copy.parent == course.root / ".parcours" / "copies"
-    assert generate.differences(course) == []
+    assert generate.differences(course, judges.hints) == []
 
 
 @pytest.mark.parametrize("target", [STEM, f"{STEM}.ipynb", f"exercises/{STEM}.ipynb"])
 def test_a_notebook_is_reset_whole(course, target):
     _, copy = reset(course, target)
-    assert generate.differences(course, strict=True) == []
+    assert generate.differences(course, judges.hints, strict=True) == []
     assert answer(course, EXERCISE, copy) == MINE
 
 
@@ -71,7 +72,7 @@ def test_a_notebook_that_is_broken_or_gone_is_made_again(course):
     assert copy.read_text("utf-8") == "{ half"
     path_of(course).unlink()
     assert reset(course, EXERCISE)[1] is None
-    assert generate.differences(course, strict=True) == []
+    assert generate.differences(course, judges.hints, strict=True) == []
 
 
 def test_a_cell_that_was_deleted_or_doubled_is_put_right(course):
@@ -84,7 +85,7 @@ def test_a_cell_that_was_deleted_or_doubled_is_put_right(course):
             notebook.cells.remove(cell)
         form.write(form.fix(notebook), path_of(course))
         reset(course, EXERCISE)
-        assert generate.differences(course) == []
+        assert generate.differences(course, judges.hints) == []
         cells = [cell for cell in form.read(path_of(course)).cells if cell.metadata.get("nbgrader")]
         assert [cell.metadata.nbgrader.grade_id for cell in cells].count(EXERCISE) == 1
 
@@ -131,19 +132,19 @@ def test_the_command_says_where_the_work_is(course):
 def test_answers_and_verdicts_survive_an_update_and_a_reset(course):
     """The course changes a starter and a text, exercises are made again, then one is reset: all is still there."""
     verdict = Verdict(EXERCISE, "passed", "right results.")
-    assert progress.record(verdict, MINE) == ""
+    assert attempts.record(verdict, MINE) == ""
     solution = course.root / "solutions" / f"{STEM}.ipynb"
     changed = solution.read_text("utf-8").replace("(5 lines, with the task's definition)", "(six lines)", 1)
     changed = changed.replace("Each check runs your function", "A check runs your function", 1)
     assert changed != solution.read_text("utf-8")
     solution.write_text(changed, encoding="utf-8")
 
-    generate.generate(course)
+    generate.generate(course, judges.hints)
     assert answer(course, EXERCISE) == MINE
     assert answer(course, "ray-grain") == "half an ans"
     assert "A check runs your function" in path_of(course).read_text("utf-8")
 
     reset(course, STEM)
     assert "six lines" in answer(course, EXERCISE)
-    assert progress.best_outcomes() == {EXERCISE: "passed"}
-    assert progress.attempts()[-1]["answer"] == MINE
+    assert attempts.best_outcomes() == {EXERCISE: "passed"}
+    assert attempts.attempts()[-1]["answer"] == MINE

@@ -6,8 +6,8 @@ import tempfile
 
 import pytest
 
+from parcours import fresh
 from parcours.errors import TraceError
-from parcours.fresh import fresh
 
 MB = 1_000_000
 

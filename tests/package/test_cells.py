@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from parcours.check.attempt import is_starter, tree_hash
+from parcours.cells import is_starter, plain_python, syntax_tree, tree_hash
 
 KNOWN = "a62f7e46be7060de851f95a25a8daf7add1ce2bde3366b7aa2c7372a5b46faaa"
 
@@ -55,7 +55,7 @@ def test_the_hash_is_the_same_on_every_python():
 def test_the_cell_of_a_function_is_found_below_a_cell_magic_too(tmp_path):
     program = (
         "from IPython.core.interactiveshell import InteractiveShell\n"
-        "from parcours.check.attempt import cell_source\n"
+        "from parcours.cells import cell_source\n"
         "shell = InteractiveShell.instance()\n"
         "for cell in ('%%time\\ndef f():\\n    return 1', 'def g():\\n    return 2', 'f()'):\n"
         "    shell.run_cell(cell, store_history=True)\n"
@@ -74,3 +74,28 @@ def test_more_than_a_parser_takes_is_no_starter():
 def test_what_is_not_python_is_not_hashed():
     with pytest.raises(SyntaxError):
         tree_hash("def f(:")
+
+
+def test_what_is_not_python_has_no_tree():
+    assert syntax_tree("x = (") is syntax_tree("x = 1\0") is None
+    assert [type(node).__name__ for node in syntax_tree("x = 1").body] == ["Assign"]
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("x = 5 % 2\n", "x = 5 % 2\n"),
+        ("%%time\nx = 1", "\nx = 1"),
+        ("%time x = 1", "x = 1"),
+        ("if 1:\n    %timeit -n 3 f()\n", "if 1:\n    f()\n"),
+        ("!ls\nx = 1", "pass\nx = 1"),
+        ("%matplotlib inline\nx = 1", "pass\nx = 1"),
+        ("%%capture out\nx = 1", "\nx = 1"),
+        ("%%capture --no-stderr out\nx = 1", "\nx = 1"),
+        ("if 1:\n    f?\nnp.sum??\n?f", "if 1:\n    pass\npass\npass"),
+        ("files = !ls *.py\nx = 1", "files = None\nx = 1"),
+        ("x = (", "x = ("),
+    ],
+)
+def test_what_only_ipython_knows_is_left_out(source, plain):
+    assert plain_python(source) == plain

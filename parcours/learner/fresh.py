@@ -6,6 +6,7 @@ are not. So programs are compared in a process each.
 
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -14,9 +15,9 @@ from typing import NamedTuple
 
 from parcours.errors import TraceError
 
-__all__ = ["Fresh", "fresh"]
+__all__ = ["Fresh", "fresh", "main"]
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_CHECKOUT = str(pathlib.Path(__file__).parents[2])
 
 
 class Fresh(NamedTuple):
@@ -57,12 +58,14 @@ def fresh(program, setup="", timeout=120, **names):
     timeout: seconds. Raises TraceError, with the last line of the message, for a program that fails or takes longer.
     """
     order = json.dumps({"program": program, "setup": setup, "names": names})
-    where = os.pathsep.join(filter(None, [_PACKAGE, os.environ.get("PYTHONPATH")]))
+    where = os.pathsep.join(filter(None, [_CHECKOUT, os.environ.get("PYTHONPATH")]))
+    # not `-m`: it would run this module a second time beside the one that `import parcours` loads
+    command = [sys.executable, "-c", f"from {__name__} import main; main()"]
     with tempfile.TemporaryDirectory(prefix="parcours-") as folder:
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "parcours.fresh"], input=order, cwd=folder, timeout=timeout,
-                capture_output=True, text=True, env={**os.environ, "PYTHONPATH": where},
+                command, input=order, cwd=folder, timeout=timeout, capture_output=True, text=True,
+                env={**os.environ, "PYTHONPATH": where},
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise TraceError(f"the program took more than {timeout:g} s") from error
@@ -140,6 +143,7 @@ def _peak():
     return int(lines[0].split()[1]) * 1024 if lines else 0
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the program described on standard input, and print what it took as the last line."""
     taken = _measure(**json.loads(sys.stdin.read()))
     print(f"\n{json.dumps(taken)}", end="")

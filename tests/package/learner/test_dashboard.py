@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from parcours import dashboards
-from parcours.dashboards import Dashboard, dashboard
+from parcours.learner import dashboard as module
+from parcours.learner.dashboard import Dashboard, dashboard
 
 
 class Client:
@@ -22,7 +22,7 @@ def installed(monkeypatch):
     """A function that says which packages are there."""
 
     def only(*names):
-        monkeypatch.setattr(dashboards, "_installed", lambda name: name in names)
+        monkeypatch.setattr(module, "_installed", lambda name: name in names)
 
     monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
     only("bokeh", "aiohttp_cors", "jupyter_server_proxy")

@@ -1,4 +1,4 @@
-"""Where the dashboard of a running Dask or Ray is, as a link that works from this notebook; or why there is none."""
+"""Link to the dashboard of a running Dask or Ray cluster, or explain why it has none."""
 
 import html
 import importlib.util

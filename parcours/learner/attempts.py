@@ -4,10 +4,9 @@ import contextlib
 import json
 import os
 import pathlib
-import shutil
 import time
 
-__all__ = ["attempts", "best_outcomes", "folder", "keep_copy", "record"]
+__all__ = ["attempts", "best_outcomes", "folder", "record"]
 
 
 def folder():
@@ -43,19 +42,6 @@ def record(verdict, source):
     except OSError as error:
         return f"not kept: {error.strerror} ({home})"
     return ""
-
-
-def keep_copy(path, root):
-    """Copy a file of the course that lies in `root` into ``copies``, beside its attempts; gives the copy's path."""
-    home = pathlib.Path(os.environ.get("PARCOURS_HOME") or pathlib.Path(root) / ".parcours") / "copies"
-    home.mkdir(parents=True, exist_ok=True)
-    name, number = f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}", 1
-    copy = home / f"{name}{path.suffix}"
-    while copy.exists():  # twice in a second
-        number += 1
-        copy = home / f"{name}-{number}{path.suffix}"
-    shutil.copyfile(path, copy)
-    return copy
 
 
 def attempts():

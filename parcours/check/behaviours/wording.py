@@ -1,0 +1,23 @@
+"""Sentences about the calls of a run, which several questions say."""
+
+from parcours.check.evidence import Evidence
+from parcours.check.finding import many
+
+__all__ = ["calls_at_a_time", "calls_in_words", "waits_between"]
+
+
+def waits_between(run: Evidence) -> bool:
+    """Return True if the caller submitted a task after it had waited for one."""
+    first_wait = min((start for start, _ in run.trace.waits), default=float("inf"))
+    return any(t > first_wait for t in run.trace.submitted)
+
+
+def calls_in_words(run: Evidence) -> str:
+    """Return how many calls there were: "3 calls of `work`"."""
+    return f"{many(len(run.record.arrivals), 'call')} of `{run.words.work}`"
+
+
+def calls_at_a_time(run: Evidence) -> str:
+    """Return how many calls there were and how many of them ran at a time, and why if the code waited between."""
+    words = f"{calls_in_words(run)}, {run.record.most} at a time"
+    return words + (": your code waits for a task before it submits the next" if waits_between(run) else "")

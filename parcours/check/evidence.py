@@ -1,0 +1,152 @@
+"""Evidence: what is known after one run of an answer. It is a value, so what it shows can be asked again and again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from parcours.check.givens import Given, given_from_dict
+from parcours.check.plain import NotPlain
+from parcours.check.words import Words
+from parcours.trace import Trace
+
+__all__ = ["Arrival", "Evidence", "Record"]
+
+
+class Arrival(NamedTuple):
+    """One call of work that reached the referee.
+
+    x: what it was called with. pid, tid: its process and the native id of its thread. task: the id of the task that it
+    was made in, or None. worker: the engine whose worker made it, or "". away: whether the process is not the answer's.
+    others: whether the process has threads that nobody watches. part: which part of x was used, where that is told.
+    cut_off: whether its process died during the call. thread, reads: only in the proof, by the kernel's word, whether
+    the thread exists and is blocked in the call.
+    """
+
+    x: object
+    pid: int
+    tid: int
+    task: str | None = None
+    worker: str = ""
+    away: bool = False
+    others: bool = False
+    part: tuple = ()
+    cut_off: bool = False
+    thread: bool = False
+    reads: bool = False
+
+    @classmethod
+    def from_dict(cls, fields: Mapping) -> "Arrival":
+        """Return the arrival that the referee wrote as a dict."""
+        known = {name: fields[name] for name in cls._fields if name in fields}
+        return cls(**{**known, "part": tuple(known.get("part", ()))})
+
+
+@dataclass(frozen=True)
+class Record:
+    """The referee's record of a run: it decides what happened; the trace explains it.
+
+    decision: "met", "alone", or "over" where the run ended undecided. why: a few words. most: how many calls were
+    inside at once. seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: those that
+    were inside when it was decided. reports: what those who met reported of their errand. lost: the processes that the
+    check killed. values: pairs of an x and its value.
+    """
+
+    decision: str | None
+    why: str = ""
+    most: int = 0
+    seconds: float | None = None
+    arrivals: tuple = ()
+    proof: tuple = ()
+    reports: tuple = ()
+    lost: tuple = ()
+    values: tuple = ()
+
+    @classmethod
+    def from_dict(cls, fields: Mapping) -> "Record":
+        """Return the record that the referee wrote as a dict."""
+        told = {name: tuple(Arrival.from_dict(arrival) for arrival in fields[name]) for name in ("arrivals", "proof")}
+        told |= {name: tuple(fields[name]) for name in ("reports", "lost")}
+        told["values"] = tuple((x, value) for x, value in fields["values"])
+        return cls(**{name: fields[name] for name in ("decision", "why", "most", "seconds")}, **told)
+
+    def to_dict(self) -> dict:
+        """Return the record as plain values; `from_dict` makes an equal one."""
+        arrivals = {name: [arrival._asdict() for arrival in getattr(self, name)] for name in ("arrivals", "proof")}
+        return {**vars(self), **arrivals}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known after one run of an answer.
+
+    given: what the answer received, and on which terms. result: plain values, or the `NotPlain` that says what it was
+    instead. trace: the `Trace` of the run, which explains; it comes from where the learner's code lives. record: the
+    referee's, which decides. caller: the native id of the thread that called the answer. words: what the exercise calls
+    its calls. proven: whether each call of a meeting must be the kernel's word, too, and not the answer's alone.
+    overhead: seconds that a task takes that does nothing, where it was measured.
+    """
+
+    given: Given
+    result: object
+    trace: Trace
+    record: Record
+    caller: int = 0
+    words: Words = field(default_factory=Words)
+    proven: bool = False
+    overhead: float | None = None
+
+    @property
+    def xs(self) -> list:
+        """The inputs that there were values for."""
+        return self.given.terms.xs
+
+    @property
+    def meet(self) -> int:
+        """How many calls had to be inside at once."""
+        return self.given.terms.meet
+
+    @property
+    def values(self) -> list:
+        """The right values, [work(x) for x in xs]."""
+        values = {repr(x): value for x, value in self.record.values}
+        return [values[repr(x)] for x in self.xs]
+
+    @property
+    def pairs(self) -> list[tuple]:
+        """Each x with its right value."""
+        return list(zip(self.xs, self.values, strict=True))
+
+    def value_of(self, x: object) -> object:
+        """Return the value that work(x) gave."""
+        return {repr(key): value for key, value in self.record.values}[repr(x)]
+
+    def to_json(self) -> str:
+        """Return the evidence as text; `from_json` makes an equal one."""
+        result, plain = self.result, not isinstance(self.result, NotPlain)
+        return json.dumps({
+            "given": self.given.to_dict(),
+            "result": result if plain else None,
+            "not_plain": None if plain else [str(result), result.promise],
+            "trace": self.trace.to_json(),
+            "record": self.record.to_dict(),
+            "caller": self.caller,
+            "words": vars(self.words),
+            "proven": self.proven,
+            "overhead": self.overhead,
+        })  # fmt: skip
+
+    @classmethod
+    def from_json(cls, text: str) -> "Evidence":
+        """Return the evidence that `to_json` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+        told = json.loads(text)
+        not_plain = told.pop("not_plain")
+        parts = {
+            "given": given_from_dict(told.pop("given")),
+            "result": told.pop("result") if not_plain is None else NotPlain(*not_plain),
+            "trace": Trace.from_json(told.pop("trace")),
+            "record": Record.from_dict(told.pop("record")),
+            "words": Words(**told.pop("words")),
+        }
+        told.pop("result", None)
+        return cls(**parts, **told)

@@ -1,0 +1,72 @@
+"""Givens: what the answer to an exercise receives, and what surrounds its run. One module for each kind.
+
+A new kind of exercise is a new module here: a frozen dataclass below `Given`, with the questions that only such a run
+can answer. Nothing else needs to know it. It is sent to the process in which the answer runs as JSON, by the name of
+its module and class.
+"""
+
+import contextlib
+import dataclasses
+import importlib
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from parcours.check.referee import Terms
+
+__all__ = ["Given", "errand", "given_from_dict"]
+
+
+class Given:
+    """What an answer receives. A subclass is a frozen dataclass whose fields are plain values, and says `terms`."""
+
+    parameters: ClassVar[int] = 2  # how many arguments the answer is called with
+
+    @property
+    def terms(self) -> Terms:
+        """What the referee is asked."""
+        raise NotImplementedError
+
+    @contextlib.contextmanager
+    def around(self, work) -> Iterator[tuple]:
+        """Surround the run, in the answer's process, and yield what the answer is called with.
+
+        work: the meeting's `Work`. What must not be seen in the trace of the run is made here.
+        """
+        yield work, list(self.terms.xs)
+
+    def finish(self, result, work, arguments: tuple):
+        """Return what becomes of the answer's result, in its process, trace and time; then it is made plain."""
+        return result
+
+    def hint_when_stopped(self, message: str, lost: bool) -> str:
+        """Return the hint for an answer that raised because of what this given does to it, or "".
+
+        message: what the verdict says of the exception. lost: whether the check killed a worker.
+        """
+        return ""
+
+    def to_dict(self) -> dict:
+        """Return the given as plain values; `given_from_dict` makes an equal one."""
+        kind = f"{type(self).__module__.rpartition('.')[2]}.{type(self).__name__}"
+        return {"given": kind, **dataclasses.asdict(self)}
+
+
+def given_from_dict(fields: dict) -> Given:
+    """Return the `Given` that `Given.to_dict` wrote."""
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    module, _, name = fields.pop("given").partition(".")
+    kind = getattr(_module(module), name)
+    if not issubclass(kind, Given):
+        raise ValueError(f"{name} is not a Given.")
+    return kind(**fields)
+
+
+def errand(name: str) -> Callable:
+    """Return the function that those who met run when the terms name this errand: `errand` of a module of givens."""
+    return _module(name).errand
+
+
+def _module(name):
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is not a module of givens.")
+    return importlib.import_module(f"{__name__}.{name}")

@@ -1,0 +1,137 @@
+"""A large array that processes read: was it shared, or copied to each of them?"""
+
+import contextlib
+import os
+from dataclasses import dataclass, replace
+
+from parcours.check.behaviours import returned
+from parcours.check.evidence import Evidence
+from parcours.check.finding import Finding, many
+from parcours.check.givens import Given
+from parcours.check.givens.array import values_at
+from parcours.check.plain import NotPlain
+from parcours.check.referee import Terms
+
+__all__ = ["Measure", "SharedArray", "in_processes", "left_no_blocks", "returned_measures", "shared_array"]
+
+BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
+
+
+class Measure:
+    """``measure(i, rows)``: the measure of some rows of the array, the i-th slice. Picklable.
+
+    before: the blocks of shared memory that there were before the run.
+    """
+
+    def __init__(self, work, before: set):
+        self._work, self.before, self.__name__ = work, before, "measure"
+
+    def __call__(self, i, rows):
+        return self._work(i) + int(rows.sum())
+
+
+@dataclass(frozen=True)
+class SharedArray(Given):
+    """``answer(measure, array, slices)``: the answer returns measure(i, array[slices[i]]) for each slice.
+
+    rows, columns: of the array, of float64. parts: how many slices of rows. meet: how many calls of measure the answer
+    must have in flight together.
+    """
+
+    rows: int
+    columns: int
+    parts: int
+    meet: int = 2
+    parameters = 3
+
+    @property
+    def terms(self):
+        return Terms(list(range(self.parts)), self.meet)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the whole array."""
+        return 8 * self.rows * self.columns
+
+    @property
+    def array(self):
+        """The array (NumPy)."""
+        return values_at(0, range(self.rows), range(self.columns))
+
+    @property
+    def slices(self) -> list[slice]:
+        """The slices of rows, in order."""
+        edges = [self.rows * i // self.parts for i in range(self.parts + 1)]
+        return [slice(*pair) for pair in zip(edges, edges[1:], strict=False)]
+
+    @contextlib.contextmanager
+    def around(self, work):
+        yield Measure(work, _blocks()), self.array, self.slices
+
+    def finish(self, result, work, arguments):
+        return {"returned": result, "blocks": sorted(_blocks() - arguments[0].before)}
+
+
+def shared_array(shape: tuple, parts: int, meet: int = 2) -> SharedArray:
+    """Return the given of ``answer(measure, array, slices)``. shape: (rows, columns). parts, meet: of `SharedArray`."""
+    return SharedArray(*shape, parts, meet)
+
+
+def _blocks():
+    return set(os.listdir(BLOCKS)) if os.path.isdir(BLOCKS) else set()
+
+
+def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
+    """The answer returned the measure of each slice, in order. refs: the hint for promises in their place.
+
+    >>> from concurrent.futures import ProcessPoolExecutor
+    >>> from multiprocessing import get_context
+    >>> from parcours.check import exercise, judge
+    >>> from parcours.check.behaviours import met, shipped_at_most
+    >>> @exercise("share", hints={"ship": "What is sent?", "here": "Use processes."})
+    ... def share(game):
+    ...     run = game.play(shared_array((1000, 100), parts=4))
+    ...     yield returned_measures(run)
+    ...     yield in_processes(run, 2, "here")
+    ...     yield met(run, "here")
+    ...     yield shipped_at_most(run, run.given.nbytes // 10, "ship")
+    >>> def with_processes(call, *columns):
+    ...     with ProcessPoolExecutor(2, get_context("fork")) as pool:
+    ...         return list(pool.map(call, *columns))
+    >>> def copied(measure, array, slices):
+    ...     return with_processes(measure, range(4), [array[part] for part in slices])
+    >>> verdict = judge(share, copied)
+    >>> verdict.finding.rpartition(", ")[2], verdict.hint
+    ('but the same data was sent again and again.', 'ship')
+    """
+    result = run.result if isinstance(run.result, NotPlain) else run.result["returned"]
+    array, slices = run.given.array, run.given.slices
+    right = [value + int(array[part].sum()) for value, part in zip(run.values, slices, strict=True)]
+    return returned(replace(run, result=result), right, hint, refs=refs)
+
+
+def in_processes(run: Evidence, least: int, hint: str) -> Finding:
+    """The calls of measure were made in at least `least` processes, none of them the notebook's own."""
+    away = {arrival.pid for arrival in run.record.arrivals if arrival.away}
+    here = sum(not arrival.away for arrival in run.record.arrivals)
+    return Finding(
+        ok=len(away) >= least and not here,
+        passed=f"in {least} processes",
+        failed="not in processes of their own" if here else "in too few processes",
+        expected=f"Every call of `measure` in another process, in at least {least} of them.",
+        seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",
+        hint=hint,
+    )
+
+
+def left_no_blocks(run: Evidence, hint: str) -> Finding:
+    """Every block of shared memory was unlinked when the answer returned, as far as the system shows them (Linux)."""
+    blocks = [] if isinstance(run.result, NotPlain) else run.result["blocks"]
+    return Finding(
+        ok=not blocks,
+        passed="nothing left behind",
+        failed="a block of shared memory was left behind",
+        expected="No block of shared memory after your function has returned.",
+        seen=f"{many(len(blocks), 'block')}: `{', '.join(map(str, blocks))[:80]}`.",
+        hint=hint,
+    )

@@ -1,0 +1,195 @@
+"""A table of Parquet files that counts what is read of it."""
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+
+from parcours.check.evidence import Evidence
+from parcours.check.finding import Finding, many, size
+from parcours.check.givens import Given
+from parcours.check.plain import NotPlain
+from parcours.check.referee import Terms
+
+__all__ = ["Table", "bytes_read_at_most", "read_share", "returned_column", "table", "whole_table"]
+
+PROTOCOL = "counted"  # the file system by which the files are read: ``counted:///folder/of/the/table``
+KINDS = ("rain", "snow", "wind", "sun")
+
+
+@dataclass(frozen=True)
+class Table(Given):
+    """``answer(path)``: the path of a table of Parquet files, for pandas or Dask. Dask runs two threads.
+
+    The columns are `day` (rising), `kind` (one of four words, one of them in half of the rows), `value` (floats, some
+    missing) and `note` (long texts). parts: how many files. rows: of each. seed: which of the tables it is.
+    """
+
+    parts: int
+    rows: int
+    seed: int = 0
+    parameters = 1
+
+    @property
+    def terms(self):
+        return Terms(["read", "size"])
+
+    @contextlib.contextmanager
+    def around(self, work):
+        import dask
+
+        with tempfile.TemporaryDirectory(prefix="table-") as folder:
+            for part in range(self.parts):
+                path = f"{folder}/part-{part}.parquet"
+                _part(self, part).to_parquet(path, row_group_size=max(1, self.rows // 4))
+                work.tell("size", [os.path.getsize(path)])
+            _count_reads(lambda nbytes: work.tell("read", [nbytes]))
+            with dask.config.set(scheduler="threads", num_workers=2, pool=None):
+                yield (f"{PROTOCOL}://{folder}",)
+
+    def finish(self, result, work, arguments):
+        """Make plain values of what pandas and Dask return: a series becomes a dict."""
+        if type(result).__module__.partition(".")[0] == "pandas" and hasattr(result, "to_dict"):
+            return {str(key): value for key, value in result.to_dict().items()}
+        return result
+
+
+def table(parts: int, rows: int, seed: int = 0) -> Table:
+    """Return the given of ``answer(path)``. For the arguments see `Table`."""
+    return Table(parts, rows, seed)
+
+
+def whole_table(run: Evidence):
+    """Return the table that the answer was given, as the judge knows it (a pandas DataFrame)."""
+    import pandas as pd
+
+    return pd.concat([_part(run.given, part) for part in range(run.given.parts)], ignore_index=True)
+
+
+def _part(given, part):
+    import numpy as np
+    import pandas as pd
+
+    random = np.random.default_rng([given.seed, part])
+    values = random.normal(size=given.rows).round(3)
+    values[random.random(given.rows) < 0.05] = np.nan
+    return pd.DataFrame({
+        "day": np.arange(given.rows) + part * given.rows,
+        "kind": random.choice(KINDS, given.rows, p=[0.5, 0.2, 0.2, 0.1]),
+        "value": values,
+        "note": [random.bytes(60).hex() for _ in range(given.rows)],
+    })  # fmt: skip
+
+
+def _count_reads(on_read):
+    """Register the protocol with fsspec; from now on, on_read is called with the bytes of each read of a file."""
+    from fsspec import register_implementation
+    from fsspec.implementations.local import LocalFileSystem
+
+    class Counted(LocalFileSystem):
+        """Local files that count what is read of them."""
+
+        protocol = (PROTOCOL,)
+        cachable = False  # each run counts for itself
+
+        @classmethod
+        def _strip_protocol(cls, path):
+            if isinstance(path, list):
+                return [cls._strip_protocol(one) for one in path]
+            return super()._strip_protocol(os.fspath(path).removeprefix(f"{PROTOCOL}://"))
+
+        def unstrip_protocol(self, name):
+            return f"{PROTOCOL}://{self._strip_protocol(name)}"
+
+        def _open(self, path, mode="rb", **more):
+            file = super()._open(path, mode, **more)
+            return _CountedFile(file, on_read) if "r" in mode else file
+
+    register_implementation(PROTOCOL, Counted, clobber=True)
+
+
+class _CountedFile:
+    def __init__(self, file, on_read):
+        self._file, self._on_read = file, on_read
+
+    def read(self, *most):
+        data = self._file.read(*most)
+        self._on_read(len(data))
+        return data
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._file.close()
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+
+def read_share(run: Evidence) -> float:
+    """Return the bytes that were read, as a share of the bytes of all files."""
+    told = {name: sum(sum(a.part) for a in run.record.arrivals if a.x == name) for name in ("read", "size")}
+    return told["read"] / max(1, told["size"])
+
+
+def bytes_read_at_most(run: Evidence, share: float, hint: str) -> Finding:
+    """At most this share of the bytes of the files was read.
+
+    >>> import dask.dataframe as dd
+    >>> from parcours.check import DASK, exercise, judge
+    >>> @exercise("columns", needs=DASK, hints={"all": "Which columns do you need?", "plan": "Compute it."})
+    ... def columns(game):
+    ...     run = game.play(table(parts=3, rows=4000))
+    ...     yield returned_column(run, whole_table(run).groupby("kind")["value"].mean(), promise="plan")
+    ...     yield bytes_read_at_most(run, 0.5, "all")
+    >>> def only_what_is_needed(path):
+    ...     return dd.read_parquet(path).groupby("kind")["value"].mean().compute()
+    >>> judge(columns, only_what_is_needed).finding
+    'right results, little read.'
+    >>> def everything(path):
+    ...     return dd.read_parquet(path).compute().groupby("kind")["value"].mean()
+    >>> verdict = judge(columns, everything)
+    >>> verdict.finding, verdict.hint
+    ('right results, but too much was read.', 'all')
+    >>> judge(columns, lambda path: dd.read_parquet(path)["value"].mean()).hint
+    'plan'
+    """
+    total = sum(sum(arrival.part) for arrival in run.record.arrivals if arrival.x == "size")
+    return Finding(
+        ok=read_share(run) <= share,
+        passed="little read",
+        failed="too much was read",
+        expected=f"At most {size(share * total)} read; the files have {size(total)}.",
+        seen=f"{size(read_share(run) * total)} read.",
+        hint=hint,
+    )
+
+
+def returned_column(run: Evidence, right, hint: str = "values", *, promise: str = "promise") -> Finding:
+    """The answer returned the values of `right`, a pandas Series, by its index. promise: the hint for a plan."""
+    wanted, result = {str(key): float(value) for key, value in right.items()}, run.result
+    expected = f"A Series of {many(len(wanted), 'value')}."
+
+    def wrong(failed, seen, hint):
+        return Finding(ok=False, failed=failed, expected=expected, seen=seen[:200], hint=hint)
+
+    if isinstance(result, NotPlain):
+        lazy = result.promise or any(f"`{kind}`" in str(result) for kind in ("DataFrame", "Scalar", "Series"))
+        failed = "it returned a promise, not results" if lazy else "it did not return a Series"
+        return wrong(failed, f"{result}.", promise if lazy else "kind")
+    if not isinstance(result, dict):
+        return wrong("it did not return a Series", f"{result!r}.", "return" if result is None else "kind")
+    right_ones = {key for key, value in wanted.items() if _is_close(result.get(key), value)}
+    return Finding(
+        ok=right_ones == set(wanted) == set(result),
+        passed="right results",
+        failed="the results are wrong",
+        expected=expected,
+        seen=f"{len(wanted) - len(right_ones)} of {len(wanted)} values are wrong.",
+        hint=hint,
+    )
+
+
+def _is_close(found, wanted):
+    return type(found) in (int, float) and abs(found - wanted) <= 1e-6 * max(1, abs(wanted))

@@ -1,0 +1,168 @@
+"""Players run an answer where the learner's code lives; the judge, the values and the meeting are elsewhere."""
+
+import inspect
+import json
+import threading
+import traceback
+from collections.abc import Callable
+from typing import NamedTuple
+
+from parcours.check.finding import Stopped
+from parcours.check.givens import Given
+from parcours.check.limits import TooLong, capped_output, time_limit
+from parcours.check.plain import NotPlain, plain
+from parcours.check.watch import watched
+from parcours.errors import RefereeError
+from parcours.trace import Trace, trace
+
+__all__ = ["Here", "Played", "Player", "wrong_call"]
+
+# What the environment's fault looks like: nothing is said of the answer then.
+_NOT_THEIRS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError", "RefereeError"}
+
+_IN_WORDS = {1: "one argument", 2: "two arguments", 3: "three arguments"}
+
+
+class Played(NamedTuple):
+    """What came of one run of an answer.
+
+    result: plain values, or the `NotPlain` that says what it was instead. trace: the `Trace` of the run. caller: the
+    native id of the thread that called the answer.
+    """
+
+    result: object
+    trace: Trace
+    caller: int
+
+
+class Player:
+    """Runs an answer where the learner's code lives.
+
+    terms: fields of `Terms` that the answer's place decides. proven: whether each call of a meeting must be the
+    kernel's word, too, and not the answer's alone.
+    """
+
+    terms: dict = {}
+    proven = False
+
+    def wrong_call(self, parameters: int) -> tuple[str, str] | None:
+        """Return what is wrong with an answer before it runs, as (seen, what to do), or None.
+
+        parameters: how many arguments it will be called with.
+        """
+        raise NotImplementedError
+
+    def problem(self, needs) -> tuple[str, str] | None:
+        """Return (what is missing, how to fix it), or None if the answer can run."""
+        raise NotImplementedError
+
+    def meet(self, needs, work, xs: list) -> None:
+        """Let the workers that the answer will have call work(x) for each x, all at once."""
+        raise NotImplementedError
+
+    def overhead(self, needs) -> float:
+        """Return the seconds that a task takes that does nothing, where the answer runs."""
+        raise NotImplementedError
+
+    def play(self, work, given: Given, seconds: float) -> Played:
+        """Run the answer with what it is given for at most `seconds`. Raises Stopped where it gives no result."""
+        raise NotImplementedError
+
+
+class Here(Player):
+    """Plays an answer that is a function of this process."""
+
+    def __init__(self, answer: Callable):
+        self.answer = answer
+
+    def wrong_call(self, parameters):
+        return wrong_call(self.answer, parameters)
+
+    def problem(self, needs):
+        return needs.problem()
+
+    def meet(self, needs, work, xs):
+        needs.meet(work, xs)
+
+    def overhead(self, needs):
+        return needs.overhead()
+
+    def play(self, work, given, seconds):
+        try:
+            with given.around(work) as arguments, trace() as run, watched(work):
+                result = self._result(work, given, arguments, seconds)
+        except OSError as error:  # a temporary directory that is full or gone; the answer's own errors are `Stopped`
+            raise RefereeError(f"the run cannot be recorded: {error}") from error
+        return Played(_plain_or_not(result), run, threading.get_native_id())
+
+    def _result(self, work, given, arguments, seconds):
+        try:
+            with capped_output(), time_limit(seconds):
+                return given.finish(self.answer(*arguments), work, arguments)
+        except TooLong as error:
+            raise Stopped("too long", f"your code was {error}.", hint="endless") from None
+        except KeyboardInterrupt:
+            raise  # the learner's own stop button
+        except BaseException as error:
+            raise _raised(error, self.answer) from None
+
+
+def wrong_call(answer: object, parameters: int) -> tuple[str, str] | None:
+    """Return what is wrong with an answer before it runs, as (seen, what to do), or None.
+
+    >>> wrong_call([1, 2], 2)
+    ('You gave a value of type `list`.', 'Give the function itself, without calling it: no parentheses.')
+    >>> wrong_call(lambda work, xs: xs, 2) is None
+    True
+    """
+    kind = type(answer).__name__.partition("(")[0]  # Ray's are called "ActorClass(Counter)"
+    if kind in ("RemoteFunction", "ActorClass", "DelayedLeaf"):
+        todo = "Give the function that submits the tasks; decorate only the task that it submits."
+        return f"You gave a `{type(answer).__name__}`.", todo
+    if not callable(answer):
+        return f"You gave a value of type `{kind}`.", "Give the function itself, without calling it: no parentheses."
+    try:
+        inspect.signature(answer).bind(*[None] * parameters)
+    except TypeError as error:
+        seen = f"It cannot be called with {_IN_WORDS[parameters]}, as in the starter: {error}."
+        return seen, "Keep the first line of the starter as it was."
+    except ValueError:
+        return None  # a callable without a signature that Python can read
+    return None
+
+
+def _plain_or_not(result):
+    """Return a result as it would come out of JSON, so that it can be sent to another process and nothing is lost."""
+    try:
+        return json.loads(json.dumps(plain(result)))
+    except NotPlain as error:
+        return error
+    except RecursionError:
+        return NotPlain("It returned a list that contains itself, or lists nested without end")
+    except Exception as error:  # whatever a value of a learner's class raises, and numbers too long to write
+        return NotPlain(f"It returned a value that cannot be read ({type(error).__name__})")
+
+
+def _raised(error, answer):
+    """Return what an exception of the answer is in a verdict: its type, its first line, and the learner's line."""
+    name = type(error).__name__
+    of_the_course = type(error).__module__.partition(".")[0] in ("ray", "parcours")
+    if (of_the_course and name in _NOT_THEIRS) or isinstance(error, RefereeError):
+        return Stopped("cannot tell", "nothing was checked.", f"{name}: {_first_line(error)}")
+    if isinstance(error, SystemExit):
+        return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")
+    cause = getattr(error, "cause", None)  # a Ray task's exception carries what the task raised
+    cause = cause if isinstance(cause, BaseException) else error
+    message = f"{type(cause).__name__}: {_first_line(cause)}"
+    code = getattr(answer, "__code__", None)
+    lines = [f for f in traceback.extract_tb(error.__traceback__) if code and f.filename == code.co_filename]
+    where = f" At line {lines[-1].lineno} of your cell: `{lines[-1].line}`." if lines and lines[-1].line else ""
+    return Stopped("raised", f"your code raised {type(cause).__name__}.", f"{message}.{where}", hint="error")
+
+
+def _first_line(error):
+    try:
+        text = str(error).strip().splitlines()
+    except Exception:  # the text of an exception is the learner's code, too
+        text = []
+    return text[0].rstrip(".")[:200] if text else "no message"

@@ -1,0 +1,53 @@
+"""The learner's door to the checks: ``check("ray-squares", squares)``."""
+
+import dataclasses
+import difflib
+import os
+import threading
+from collections.abc import Callable
+
+from parcours import judges
+from parcours.cells import cell_source
+from parcours.check import Verdict, judge
+from parcours.learner import attempts
+
+__all__ = ["check"]
+
+_checking = threading.Lock()  # there is one referee and one output, so one check at a time
+
+
+def check(exercise_id: str, answer: Callable) -> Verdict | None:
+    """Judge the answer to an exercise, keep the attempt, and return the `Verdict`.
+
+    exercise_id: the id of the exercise, such as "ray-squares". answer: your function, as in the starter.
+    Never raises for what the answer does; a wrong call gets a verdict, too. Under nbgrader, which counts a cell as
+    passed unless it raises, a verdict that is not passed is raised as an AssertionError, and a passed one is printed.
+    """
+    if exercise_id not in judges.ids():
+        close = difflib.get_close_matches(str(exercise_id), judges.ids(), 1)
+        seen = f"There is no exercise {exercise_id!r}." + (f" Did you mean {close[0]!r}?" if close else "")
+        return Verdict(str(exercise_id), "cannot tell", "nothing was checked.", seen=seen)
+    source = cell_source(answer) if callable(answer) else ""
+    if not _checking.acquire(blocking=False):
+        seen, again = "Another check still runs in this notebook.", "Wait until it is over, then check again."
+        return Verdict(exercise_id, "cannot tell", "nothing was checked.", seen=seen, next=again)
+    try:
+        verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
+    finally:
+        _checking.release()
+    if os.environ.get("NBGRADER_EXECUTION"):
+        # nbgrader would take a value for the points, so nothing is returned
+        if not verdict.passed:
+            raise AssertionError(str(verdict))
+        return print(verdict)
+    problem = attempts.record(verdict, source)
+    return dataclasses.replace(verdict, progress=problem or _lesson_progress(exercise_id))
+
+
+def _lesson_progress(exercise_id: str) -> str:
+    """Return how many exercises of the same lesson have passed, or "" where no attempts are kept."""
+    if attempts.folder() is None:
+        return ""
+    siblings, best = judges.siblings(exercise_id), attempts.best_outcomes()
+    passed = sum(best.get(name, "").startswith("passed") for name in siblings)
+    return f"{passed} of {len(siblings)} in this lesson passed."

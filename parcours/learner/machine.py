@@ -1,0 +1,86 @@
+"""The resources of this machine that matter to the lessons: processors, memory, shared memory, the GIL."""
+
+import html
+import os
+import shutil
+import sys
+
+__all__ = ["Machine", "free_memory", "machine"]
+
+
+class Machine:
+    """What this machine has, as far as the lessons need it."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __repr__(self):
+        return "\n".join(f"{name:26} {value:>16}   {meaning}" for name, value, meaning in self.rows)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        cells = "".join(
+            f'<tr><th scope="row" style="text-align:left">{html.escape(name)}</th>'
+            f'<td style="text-align:right">{html.escape(value)}</td>'
+            f'<td style="text-align:left">{html.escape(meaning)}</td></tr>'
+            for name, value, meaning in self.rows
+        )
+        head = (
+            '<tr><th style="text-align:left">what</th><th>here</th><th style="text-align:left">what it means</th></tr>'
+        )
+        return {"text/html": f"<table>{head}{cells}</table>", "text/plain": repr(self)}
+
+
+def machine():
+    """A table of what this machine has: processors that may be used, memory, /dev/shm, `dot`, the GIL."""
+    cores, memory, shared = _cores(), free_memory(), _shared_memory()
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    return Machine([
+        ("Python", sys.version.split()[0], "with the GIL" if gil else "free-threaded: lessons on the GIL differ"),
+        ("processors we may use", f"{cores:g}", "enough for all lessons" if cores >= 2 else
+         "tasks that wait still run together; tasks that compute cannot"),
+        ("free memory", f"{memory / 1e9:.1f} GB", "enough for all lessons" if memory >= 1.5e9 else
+         "short: close other notebooks before a lesson with Ray or Dask"),
+        ("shared memory (/dev/shm)", f"{shared / 1e6:,.0f} MB" if shared else "none", "enough" if shared >= 60e6 else
+         "little: Ray will use the disk, which is slower"),
+        ("Graphviz (dot)", "yes" if shutil.which("dot") else "no", "not needed: the pictures bring their own layout"),
+    ])  # fmt: skip
+
+
+def _cores():
+    """Processors that this process may use: a container's quota counts, not the machine's size."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    quota = _read("/sys/fs/cgroup/cpu.max").split()
+    if len(quota) == 2 and quota[0] != "max":
+        return min(allowed, int(quota[0]) / int(quota[1]))
+    quota, period = (
+        _read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"),
+        _read("/sys/fs/cgroup/cpu/cpu.cfs_period_us"),
+    )
+    return min(allowed, int(quota) / int(period)) if quota and period and int(quota) > 0 else allowed
+
+
+def free_memory():
+    """Bytes that may still be used: the least of what the system and the container leave."""
+    import psutil
+
+    left = [psutil.virtual_memory().available]
+    for limit, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        limit, used = _read(f"/sys/fs/cgroup/{limit}"), _read(f"/sys/fs/cgroup/{used}")
+        if limit.isdigit() and used.isdigit():
+            left.append(max(0, int(limit) - int(used)))
+    return min(left)
+
+
+def _shared_memory():
+    return shutil.disk_usage("/dev/shm").total if os.path.isdir("/dev/shm") else 0
+
+
+def _read(path):
+    try:
+        with open(path) as file:
+            return file.read().strip()
+    except OSError:
+        return ""

@@ -1,0 +1,140 @@
+"""A large array that processes read: copies are seen in the bytes that are sent, and blocks that are left, too."""
+
+import functools
+import os
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context, shared_memory
+
+import numpy as np
+import pytest
+
+from parcours.check import exercise, judge
+from parcours.check.behaviours import met, shipped_at_most
+from parcours.check.givens import given_from_dict
+from parcours.check.givens.shared import in_processes, left_no_blocks, returned_measures, shared_array
+
+PARTS = 4
+
+
+@exercise("share", hints={"here": "Use processes.", "ship": "What is sent?", "left": "Who unlinks?", "refs": "Wait."})
+def share(game):
+    run = game.play(shared_array((2000, 50), parts=PARTS))
+    yield returned_measures(run, refs="refs")
+    yield in_processes(run, 2, "here")
+    yield met(run, "here")
+    yield shipped_at_most(run, run.given.nbytes // 10, "ship")
+    yield left_no_blocks(run, "left")
+
+
+def in_pool(call, *columns):
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        return list(pool.map(call, *columns))
+
+
+def measure_in_block(measure, i, name, shape, part):
+    block = shared_memory.SharedMemory(name)
+    try:
+        return measure(i, np.ndarray(shape, buffer=block.buf)[part])
+    finally:
+        block.close()
+
+
+def through_a_block(measure, array, slices, unlink=True):
+    block = shared_memory.SharedMemory(create=True, size=array.nbytes)
+    try:
+        np.ndarray(array.shape, buffer=block.buf)[:] = array
+        call = functools.partial(measure_in_block, measure)
+        return in_pool(call, range(PARTS), [block.name] * PARTS, [array.shape] * PARTS, slices)
+    finally:
+        block.close()
+        if unlink:
+            block.unlink()
+
+
+def measure_in_file(measure, i, path, part):
+    return measure(i, np.load(path, mmap_mode="r")[part])
+
+
+def through_a_file(measure, array, slices):
+    path = f"{os.environ['PARCOURS_TEST_FOLDER']}/array.npy"
+    np.save(path, array)
+    call = functools.partial(measure_in_file, measure)
+    return in_pool(call, range(PARTS), [path] * PARTS, slices)
+
+
+def each_gets_its_rows(measure, array, slices):
+    return in_pool(measure, range(PARTS), [array[part] for part in slices])
+
+
+def each_gets_all(measure, array, slices):
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        futures = [pool.submit(measure, i, array[part].copy()) for i, part in enumerate(slices)]
+        return [future.result() for future in futures]
+
+
+def in_threads(measure, array, slices):
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda i: measure(i, array[slices[i]]), range(PARTS)))
+
+
+def leaves_the_block(measure, array, slices):
+    return through_a_block(measure, array, slices, unlink=False)
+
+
+def futures(measure, array, slices):
+    pool = ProcessPoolExecutor(2, get_context("spawn"))
+    futures = [pool.submit(measure, i, array[part]) for i, part in enumerate(slices)]
+    pool.shutdown()
+    return futures
+
+
+def another_slice(measure, array, slices):
+    return through_a_block(measure, array, slices[::-1])
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARCOURS_TEST_FOLDER", str(tmp_path))
+
+
+@pytest.mark.parametrize("answer", [through_a_block, through_a_file])
+def test_right(answer):
+    verdict = judge(share, answer)
+    assert verdict.passed, str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "hint"),
+    [
+        (each_gets_its_rows, "the same data was sent again and again", "ship"),
+        (each_gets_all, "the same data was sent again and again", "ship"),
+        (in_threads, "not in processes of their own", "here"),
+        (futures, "it returned promises, not results", "refs"),
+        (another_slice, "the results are wrong", "values"),
+    ],
+)
+def test_wrong(answer, words, hint):
+    verdict = judge(share, answer)
+    assert (verdict.outcome, verdict.hint) == ("failed", hint), str(verdict)
+    assert words in verdict.finding
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="the system does not show blocks of shared memory")
+def test_a_block_that_is_left_is_seen():
+    before = set(os.listdir("/dev/shm"))
+    verdict = judge(share, leaves_the_block)
+    left = set(os.listdir("/dev/shm")) - before
+    for name in left:
+        block = shared_memory.SharedMemory(name)
+        block.close()
+        block.unlink()
+    assert (verdict.outcome, verdict.hint) == ("failed", "left"), str(verdict)
+    assert all(name in verdict.seen for name in left)
+    assert left
+
+
+def test_the_given_goes_through_json_and_its_slices_cover_the_array():
+    given = shared_array((10, 2), parts=3)
+    assert given_from_dict(given.to_dict()) == given
+    assert [row for part in given.slices for row in range(10)[part]] == list(range(10))
+    assert given.array.nbytes == given.nbytes
