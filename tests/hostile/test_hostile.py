@@ -31,7 +31,7 @@ def ask(work, x, tid):
     line = socket.socket(socket.AF_UNIX)
     line.connect(work.folder + "/socket")
     message = {"op": "work", "token": work.token, "x": x, "pid": os.getpid(), "task": None, "tid": tid}
-    line.sendall(json.dumps(message | {"ray": True, "others": False}).encode() + b"\\n")
+    line.sendall(json.dumps(message | {"worker": "ray", "others": False}).encode() + b"\\n")
     return line
 
 def read(line):
@@ -152,7 +152,7 @@ ATTACKS = {
         "    for _ in range(50):\n        line = socket.socket(socket.AF_UNIX)\n"
         "        line.connect(work.folder + '/socket')\n"
         "        said = {'op': 'work', 'token': work.token, 'x': 1, 'pid': 1, 'task': 'A' * 10**6, 'tid': 1}\n"
-        "        line.sendall(json.dumps(said | {'ray': True, 'others': False}).encode() + b'\\n')\n"
+        "        line.sendall(json.dumps(said | {'worker': 'ray', 'others': False}).encode() + b'\\n')\n"
         "        assert not line.makefile().readline()\n    return found\n",
         "passed", "",
     ),
@@ -233,7 +233,7 @@ ATTACKS = {
     "a huge result": ("def run_all(work, xs):\n    return ['x' * 10**6] * 100\n", "failed", ""),
     "a result that holds itself": (
         "def run_all(work, xs):\n    found = []\n    found.append(found)\n    return found\n",
-        "failed", "holds itself",
+        "failed", "contains itself",
     ),
     "a number too long to write": ("def run_all(work, xs):\n    return [10**10_000 for x in xs]\n", "failed", ""),
     # -- places ---------------------------------------------------------------------------------------------------
@@ -432,7 +432,7 @@ import subprocess, sys
 def fetch_and_clean(work, xs):
     code = ("import sys, socket, json, os; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1] + '/socket');"
             "m = dict(op='work', token=sys.argv[2], x=int(sys.argv[3]), pid=1, task=sys.argv[3], tid=os.getpid(),"
-            " ray=True, others=False); s.sendall(json.dumps(m).encode() + b'\\\\n');"
+            " worker='ray', others=False); s.sendall(json.dumps(m).encode() + b'\\\\n');"
             "print(json.loads(s.makefile().readline())['value'])")
     command = lambda x: ["ray::fetch", "-c", code, work.folder, work.token, str(x)]
     ps = [subprocess.Popen(command(x), executable=sys.executable, stdout=subprocess.PIPE) for x in xs]
