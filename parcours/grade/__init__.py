@@ -37,7 +37,7 @@ OnStep = Callable[["Submission"], None]
 class Summary:
     """The outcome of a grading: rows by outcome, submissions, answers that ran or were judged again, rows with flags.
 
-    walls: what all of those that ran now were kept from ("network", "files", "processes"); None if none ran.
+    walls: what all submissions that ran now were kept from ("network", "files", "processes"); None if none ran.
     """
 
     outcomes: collections.Counter = field(default_factory=collections.Counter)
@@ -69,7 +69,7 @@ def grade(
     """Grade submissions; write grades.json, grades.csv, junit.xml and reports/ into the folder `out`.
 
     paths: notebooks, folders of them, folders with one for each learner. engine, address, workers: as for
-    `executors.executor`. limits: those that differ from `sandbox.LIMITS`. again: judge the kept runs of answers whose
+    `executors.executor`. limits: what differs from `sandbox.LIMITS`. again: judge the kept runs of answers whose
     grade is to be made again, instead of running these answers. on_start: called with the number of submissions.
     on_step: called with each submission that is done.
     What is in `out` already and has not changed is not graded again. Raises CourseError for paths that do not exist

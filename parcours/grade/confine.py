@@ -150,7 +150,7 @@ def _mount(what: str | None, where: str, flags: int, options: str = "") -> None:
 
 
 def _drop_privileges() -> None:
-    """Give up the rights over the new spaces for good: code that runs here could remove the walls with them."""
+    """Drop the rights over the new spaces for good: code that runs here could remove the walls with them."""
     for capability in range(64):
         with contextlib.suppress(OSError):
             _prctl(_DROP_CAPABILITY, capability)

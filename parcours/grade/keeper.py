@@ -75,7 +75,7 @@ class Keeper:
         yield from map(lost_grade, left)
 
     def abandon(self) -> None:
-        """Give up what is being graded, from another thread; nothing is tried again."""
+        """Abandon the current job, from another thread; nothing is tried again."""
         self.abandoned = True
         if (process := self.process) is not None:
             process.abandon()

@@ -1,10 +1,10 @@
-"""What a grading keeps, as soon as it is there: grades, and the runs that they rest on. Each is a file with its key."""
+"""The results of a grading, kept as soon as they are there: grades, and the runs that they rest on, by their keys."""
 
 import json
 from pathlib import Path
 from typing import Any
 
-from parcours.course.form import replace_text
+from parcours.course.files import replace_text
 from parcours.grade.messages import Grade, KeptRuns
 
 __all__ = ["Kept"]
@@ -28,7 +28,7 @@ class Kept:
             self._write(key, {name: grade[name] for name in ("exercise", "verdict", "details")})
 
     def grade(self, key: str) -> dict[str, Any] | None:
-        """Return the exercise, the verdict and the details of a grade, or None if there is none that can be read."""
+        """Return the exercise, the verdict and the details of a grade, or None if it is missing or damaged."""
         return self._read(key, "verdict")
 
     def is_settled(self, key: str) -> bool:
@@ -37,7 +37,7 @@ class Kept:
         return grade is not None and grade["verdict"]["outcome"] != "cannot tell"
 
     def runs(self, run_key: str) -> KeptRuns | None:
-        """Return the runs of an answer, or None if there are none that can be read."""
+        """Return the runs of an answer, or None if they are missing or damaged."""
         return self._read(f"runs/{run_key}", "runs")
 
     def _write(self, name: str, value: dict[str, Any]) -> None:

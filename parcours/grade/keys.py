@@ -23,7 +23,7 @@ _RUNS = (
     "parcours.check.referee",
     "parcours.engines.*",
 )
-# The modules that only judge a run, though those that run it import some of them.
+# The modules that only judge a run. Some are imported where it is run.
 _ONLY_JUDGES = (
     "parcours.check.behaviours",
     "parcours.check.definition",

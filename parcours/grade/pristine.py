@@ -1,4 +1,4 @@
-"""What the course asks: the exercises of a lesson as they are handed out, made from its solution."""
+"""The exercises of a lesson as the course hands them out, made from its solution."""
 
 import ast
 import functools

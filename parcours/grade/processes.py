@@ -30,7 +30,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def process_tree(pid: int) -> list[psutil.Process]:
-    """Return a process and its descendants, those that have not ended."""
+    """Return a process and its descendants, without any that have ended."""
     try:
         process = psutil.Process(pid)
         found = [process, *process.children(recursive=True)]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from parcours import judges
 from parcours.check.verdict import Verdict, inline
-from parcours.course.form import replacing
+from parcours.course.files import replacing
 from parcours.grade.tables import Row
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 
 from parcours import judges
 from parcours.course import Course, Lesson, form, generate
-from parcours.course.files import keep_copy
+from parcours.course.files import keep_copy, replace_text
 from parcours.errors import CourseError
 
 __all__ = ["reset"]
@@ -27,7 +27,7 @@ def reset(course: Course, target: str | Path) -> tuple[Path, Path | None]:
     if path.exists() and path.read_text("utf-8") == text:
         return path, None
     copy = keep_copy(path, course.root) if path.exists() else None
-    form.replace_text(path, text)
+    replace_text(path, text)
     return path, copy
 
 

@@ -79,7 +79,7 @@ class Sitting:
         self._steps_done = position + 1
 
     def _run_given(self, position: int) -> None:
-        """Run the course's own cells before an answer. Raises Stopped if one fails, and blames nobody."""
+        """Run the course's own cells before an answer. Raises Stopped ("cannot tell") if one fails."""
         given = self.job["steps"][position]["given"]
         for name, source in given:
             try:

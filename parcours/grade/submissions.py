@@ -53,7 +53,7 @@ def find(paths: Iterable[Path], stems: Sequence[str] = ()) -> Iterator[Submissio
 
 
 def _without_notebook(root: Path, there: Sequence[Path], stems: Sequence[str]) -> Iterator[Path]:
-    """Yield the folders of learners that contain no notebook, next to those that do."""
+    """Yield the folders of learners that contain no notebook, next to others."""
     for base in (root, *(root / stem for stem in stems)):
         inside = {file.relative_to(base).parts[0] for file in there if base in file.parents and file.parent != base}
         for folder in sorted(base.iterdir()) if inside - set(stems) else ():

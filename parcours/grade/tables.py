@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from parcours.course.form import replacing
+from parcours.course.files import replacing
 from parcours.grade.submissions import Submission
 
 __all__ = ["COLUMNS", "Row", "row_of", "write_csv", "write_json", "write_junit"]

@@ -328,6 +328,15 @@ def test_exit_codes(tmp_path, graded, home):
     assert "--out must be another folder" in call("grade", out, "--out", out, code=1)
 
 
+def test_again_says_how_many_were_judged_and_how_many_ran(tmp_path, home, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": None})
+    told = call("grade", tmp_path / "class", "--out", tmp_path / "out", "--again")
+    assert "2 submissions, 2 rows, 2 newly graded, in" in " ".join(told.split())
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "another judge")
+    told = call("grade", tmp_path / "class", "--out", tmp_path / "out", "--again")
+    assert "2 submissions, 2 rows, 1 newly graded, 1 judged again, in" in " ".join(told.split())
+
+
 def test_missing_walls_are_said(tmp_path, home, monkeypatch):
     class_of(tmp_path / "class", {"anna": RIGHT})
     expected = walls_here() != "all"
