@@ -50,7 +50,7 @@ def closure(*modules: str, without: Iterable[str] = ()) -> list[str]:
     """
     left_out = tuple(without)
     found: set[str] = set()
-    waiting = [name for module in modules for name in _expanded(module)]
+    waiting = [name for module in modules for name in _modules_named(module)]
     while waiting:
         name = waiting.pop()
         if name in found or any(name == each or name.startswith(f"{each}.") for each in left_out):
@@ -86,7 +86,7 @@ def _home_of(module: str, name: str | None) -> str:
     return module
 
 
-def _expanded(module: str) -> Iterator[str]:
+def _modules_named(module: str) -> Iterator[str]:
     package, star, _ = module.partition(".*")
     yield package
     if star:

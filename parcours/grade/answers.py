@@ -70,7 +70,7 @@ def answers_in(notebook: Mapping[str, Any], pristine: Pristine) -> dict[str, Ans
             pending += [[f"added-{number}-{part}", definition] for part, definition in enumerate(kept, 1)]
             left_out.update(dict.fromkeys(dropped))
     return {
-        exercise: _joined(exercise, sources, added[exercise], below.get(exercise, ()), left_out)
+        exercise: _answer_of(exercise, sources, added[exercise], below.get(exercise, ()), left_out)
         for exercise, sources in found.items()
     }
 
@@ -90,10 +90,10 @@ def _source(cell: Mapping[str, Any]) -> str:
     return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
 
 
-def _joined(
+def _answer_of(
     exercise: str, sources: Sequence[str], added: list[Cell], below: Sequence[str], left_out: Iterable[str]
 ) -> Answer:
-    """Return the answer that cells with its id make, with flags for what an instructor should know.
+    """Return the answer that the cells with its id make, with flags for what an instructor should know.
 
     below: later versions of its function. left_out: names that the learner's other cells set by code that is not run.
     """

@@ -77,7 +77,7 @@ def confine(
         _drop_privileges()
         return lambda: None
 
-    def enter():
+    def enter() -> None:
         die_with_parent()
         _close_files(folder, folder_bytes, [*hidden, *_SHARED, os.path.dirname(folder)], [*needed, *_DEVICES, folder])
         _drop_privileges()

@@ -128,7 +128,7 @@ class Desk:
             for same in of_lesson.values():
                 # A repository has the lesson itself, too: that has no cell for an answer.
                 same = [each for each in same if self._contents[each].keys or self._contents[each].problem] or same
-                last = max(same, key=lambda each: (not self._contents[each].problem, _modified(each)))
+                last = max(same, key=lambda each: (not self._contents[each].problem, _time_and_path(each)))
                 flags = (f"{len(same)} notebooks of this lesson: the last is graded",) if len(same) > 1 else ()
                 yield from self._rows_of(last, self._contents[last], flags)
 
@@ -151,7 +151,7 @@ class Desk:
             yield row, grade.get("details", {})
 
 
-def _modified(submission: Submission) -> tuple[float, str]:
+def _time_and_path(submission: Submission) -> tuple[float, str]:
     try:
         return submission.path.stat().st_mtime, str(submission.path)
     except OSError:

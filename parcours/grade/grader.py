@@ -142,12 +142,12 @@ def _grade_of(verdict: Verdict, runs: Sequence[Evidence | Stopped], measured: di
     kept = None
     if runs and verdict.outcome != "cannot tell" and len(text := runs_to_json(runs)) <= MOST_KEPT:
         kept = {"runs": text, "measured": measured}
-    details = measured | _pictured(verdict, [run.trace for run in runs if isinstance(run, Evidence)])
+    details = measured | _spans_and_picture(verdict, [run.trace for run in runs if isinstance(run, Evidence)])
     grade = {"exercise": verdict.exercise, "verdict": verdict.to_dict(), "details": details}
     return {**grade, "kept": kept, "judged_again": False}
 
 
-def _pictured(verdict: Verdict, traces: Sequence[Trace]) -> dict[str, Any]:
+def _spans_and_picture(verdict: Verdict, traces: Sequence[Trace]) -> dict[str, Any]:
     """Return the spans of the last run and a picture of it, as far as there are any."""
     if not traces or not traces[-1].spans:
         return {}

@@ -67,7 +67,7 @@ class Keeper:
             if self.abandoned:
                 return
             with contextlib.suppress(EOFError):
-                for grade in self.process.grades(_only(job, left)):
+                for grade in self.process.grades(_job_for(job, left)):
                     left.remove(grade["exercise"])
                     yield grade
                 return
@@ -87,7 +87,7 @@ class Keeper:
         self.process = None
 
 
-def _only(job: Job, exercises: list[str]) -> Job:
+def _job_for(job: Job, exercises: list[str]) -> Job:
     return {**job, "steps": [{**step, "grade": step["exercise"] in exercises} for step in job["steps"]]}
 
 

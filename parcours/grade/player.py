@@ -16,6 +16,7 @@ __all__ = ["SandboxedPlayer"]
 
 GRACE = 10  # seconds beyond the limit that the child enforces itself
 MEET_SECONDS = 90
+SETTLE = 5  # seconds that the threads of a meeting may take to fall asleep while other submissions run
 PROBE_SECONDS = 60  # for a question to the child that runs nothing of the learner's
 
 
@@ -34,7 +35,7 @@ class SandboxedPlayer(Player):
 
     @property
     def terms(self) -> dict[str, Any]:
-        return {"settle": 5, "workers": {"ray": {"command": "ray::", "parents": self._sitting.raylets}}}
+        return {"settle": SETTLE, "workers": self._sitting.workers}
 
     def wrong_call(self, parameters: int) -> tuple[str, str] | None:
         call = {"function": self._step["function"], "parameters": parameters}
@@ -42,17 +43,17 @@ class SandboxedPlayer(Player):
         with replies_checked():
             return two_texts(reply["wrong"])
 
-    def problem(self, needs) -> tuple[str, str] | None:
+    def problem(self, needs: object) -> tuple[str, str] | None:
         reply = self._ask("problem", PROBE_SECONDS, exercise=self._step["exercise"])
         with replies_checked():
             return two_texts(reply["problem"])
 
-    def meet(self, needs, work: Work, xs: list) -> None:
+    def meet(self, needs: object, work: Work, xs: list) -> None:
         reply = self._ask("meet", MEET_SECONDS, exercise=self._step["exercise"], xs=xs, **_address(work))
         if "error" in reply:
             raise RuntimeError(str(reply["error"])[:200])
 
-    def overhead(self, needs) -> float:
+    def overhead(self, needs: object) -> float:
         reply = self._ask("overhead", PROBE_SECONDS, exercise=self._step["exercise"])
         with replies_checked():
             return float(reply["overhead"])

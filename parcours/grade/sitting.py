@@ -26,7 +26,7 @@ class Sitting:
     def __init__(self, job: Job, limits: Limits, new_sandbox: Callable[[Limits, Iterable[str]], Sandbox]) -> None:
         self.job, self.limits = job, limits
         self.sandbox: Sandbox | None = None
-        self.raylets: list[int] | None = None  # process ids of the Ray nodes that the course's own cells started
+        self.workers = _worker_processes()  # how the referee recognises the workers of engines
         self._new_sandbox = new_sandbox
         self._steps_done = 0
         self._deadly: set[tuple[int, str]] = set()  # cells that ended their process: not run again
@@ -46,7 +46,7 @@ class Sitting:
         """Kill the sandbox, if there is one; the next step starts in a new one, from the first cell."""
         if self.sandbox is not None:
             self.sandbox.kill()
-        self.sandbox, self._steps_done, self.raylets = None, 0, None
+        self.sandbox, self._steps_done, self.workers = None, 0, _worker_processes()
 
     def _run_step(self, position: int, is_last: bool) -> None:
         if len(self._deadly) >= MOST_DEADLY:
@@ -90,9 +90,10 @@ class Sitting:
                 reply = {"raised": f"{stop.finding} {stop.seen}".strip().rstrip(".")}
             if "raised" in reply:
                 raise Stopped("cannot tell", "nothing was checked.", f"The notebook's cell {name}: {reply['raised']}.")
-        # Look as soon as the course's cells have started Ray: a later raylet could be the learner's.
-        if self.raylets is None and (position == 0 or "ray.init" in str(given)):
-            self.raylets = _raylets(self.sandbox.pid) or None
+        # Look as soon as the course's cells have started an engine: a process that comes later could be the learner's.
+        known = any(rule["parents"] for rule in self.workers.values())
+        if not known and (position == 0 or any(_starts_processes(source) for _, source in given)):
+            self.workers = _worker_processes(self.sandbox.pid)
 
 
 def _raised_by_cell(reply: dict) -> Stopped:
@@ -100,6 +101,19 @@ def _raised_by_cell(reply: dict) -> Stopped:
     where = f" At {line} of your cell: {code}." if code else ""
     seen = str(reply["raised"])[:300]
     return Stopped("raised", f"your cell raised {seen.partition(':')[0]}.", f"{seen}.{where}", hint="error")
+
+
+def _worker_processes(below: int | None = None) -> dict[str, dict]:
+    """Return how to recognise the workers of engines: by their command, and by the processes that start them.
+
+    below: the process below which those are looked for; None: they are not known.
+    """
+    return {"ray": {"command": "ray::", "parents": _raylets(below) or None if below else None}}
+
+
+def _starts_processes(source: str) -> bool:
+    """Return True if this code starts processes that start an engine's workers."""
+    return "ray.init" in source
 
 
 def _raylets(pid: int) -> list[int]:

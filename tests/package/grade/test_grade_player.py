@@ -24,7 +24,7 @@ class FakeSitting:
     """A sitting that is ready at once."""
 
     def __init__(self, reply):
-        self.job, self.limits, self.raylets = job(RIGHT), {"cell": 1}, [7]
+        self.job, self.limits, self.workers = job(RIGHT), {"cell": 1}, {"ray": {"parents": [7]}}
         self.sandbox = FakeSandbox(reply)
 
     def ready(self, number):
@@ -76,7 +76,7 @@ def test_what_is_wrong_is_told_in_two_texts():
         player({"wrong": 3}).wrong_call(2)
 
 
-def test_the_referee_is_told_which_raylets_the_course_started():
+def test_the_referee_is_told_which_workers_the_course_started():
     assert player({}).terms["workers"]["ray"]["parents"] == [7]
 
 
