@@ -138,10 +138,12 @@ def _judge_kept(step: AnsweredStep) -> Grade | None:
 
 
 def _grade_of(verdict: Verdict, runs: Sequence[Evidence | Stopped], measured: dict[str, Any]) -> Grade:
-    """Return the grade that a verdict makes, with what is kept of the runs that it rests on."""
+    """Return the grade that a verdict makes, with the runs that it rests on, if they are worth keeping."""
     kept = None
-    if runs and verdict.outcome != "cannot tell" and len(text := runs_to_json(runs)) <= MOST_KEPT:
-        kept = {"runs": text, "measured": measured}
+    if runs and verdict.outcome != "cannot tell":
+        with contextlib.suppress(ValueError, TypeError):  # a grade does not depend on what is kept for later
+            text = runs_to_json(runs)
+            kept = {"runs": text, "measured": measured} if len(text) <= MOST_KEPT else None
     details = measured | _spans_and_picture(verdict, [run.trace for run in runs if isinstance(run, Evidence)])
     grade = {"exercise": verdict.exercise, "verdict": verdict.to_dict(), "details": details}
     return {**grade, "kept": kept, "judged_again": False}

@@ -85,6 +85,7 @@ CHANGES = {
     "the pages": (("parcours/grade/report.html", "", "<!-- -->"), NOTHING, NOTHING),
     "the tables": (("parcours/grade/tables.py", *COMMENT), NOTHING, NOTHING),
     "the executors": (("parcours/grade/executors.py", *COMMENT), NOTHING, NOTHING),
+    "what a notebook calls": (("parcours/learner/check.py", *COMMENT), NOTHING, NOTHING),
     "the command": (("parcours/cli/instructors.py", *COMMENT), NOTHING, NOTHING),
     "an author's tool": (("parcours/course/links.py", *COMMENT), NOTHING, NOTHING),
     "the title of a lesson": (("course.toml", "See who holds the GIL", "See it"), NOTHING, GIL),
