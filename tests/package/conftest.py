@@ -3,6 +3,7 @@
 import pytest
 
 from parcours.check.work import Referee
+from parcours.grade.grader import Grader
 
 
 @pytest.fixture(scope="module")
@@ -10,3 +11,10 @@ def referee():
     referee = Referee()
     yield referee
     referee.close()
+
+
+@pytest.fixture(scope="module")
+def grader():
+    made = Grader()
+    yield made
+    made.close()

@@ -18,6 +18,7 @@ TESTS = pathlib.Path(__file__).parent
 ELSEWHERE = {
     "parcours.errors": "test_exports.py",
     "parcours.cli.instructors": "test_grade.py",
+    "parcours.grade.messages": "test_grade_jobs.py",
 }
 
 
@@ -47,9 +48,6 @@ STILL_OFFERED = {
     "parcours.gil.Release",
     "parcours.gil.Sleeper",
     "parcours.gil.Turns",
-    "parcours.grade.child.serve_forks",
-    "parcours.grade.slot.Away",
-    "parcours.grade.submissions.Pristine",
 }
 
 
