@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import dask.array as da
 import numpy as np
 import pytest
-
 from parcours.check.arrays import Blur, StoredArray, arguments, blocks_of, finished, two_workers, values_at
+
 from parcours.check.work import Referee
 
 

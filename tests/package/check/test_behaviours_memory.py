@@ -3,8 +3,8 @@
 import dask.array as da
 import numpy as np
 import pytest
-
 from parcours.check.arrays import Blur, values_at
+
 from parcours.check.game import Game
 from parcours.check.needs import DASK, THREADS
 from parcours.check.plain import NotPlain

@@ -1,9 +1,8 @@
 """What follows from what was seen in a run, in words."""
 
 import pytest
-from runs import RIGHT, arrival, played, run_of
-
 from parcours.check.behaviours.evidence import Evidence
+from runs import RIGHT, arrival, played, run_of
 
 
 def test_before_a_run_nothing_is_known():
