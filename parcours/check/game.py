@@ -12,6 +12,7 @@ from parcours.check.givens import Given, given_from_dict
 from parcours.check.player import Player
 from parcours.check.referee import Terms
 from parcours.check.words import Words
+from parcours.trace import Trace
 
 __all__ = ["Game", "RecordedGame", "runs_from_json", "runs_to_json"]
 
@@ -27,6 +28,11 @@ class _Runs:
 
     def __init__(self, words: Words):
         self.words, self.runs, self._context = words, [], ""
+
+    @property
+    def trace(self) -> Trace | None:
+        """The trace of the last run that came to its end."""
+        return next((run.trace for run in reversed(self.runs) if isinstance(run, Evidence)), None)
 
     def play(self, given: Given, *, overhead: bool = False) -> Evidence:
         """Run the answer with what is given and return what is known then. Raises Stopped where it gives no result.
@@ -55,7 +61,10 @@ class _Runs:
         """Return a finding as the verdict says it, while the judge is in the block of `again` or out of it."""
         if not self._context:
             return found
-        return dataclasses.replace(found, passed="", failed=f"{self._context}{found.failed}")
+        seen = found.seen  # all that a verdict says of advice
+        if found.advice:
+            seen = f"{self._context[0].upper()}{self._context[1:-1]}: {seen}"
+        return dataclasses.replace(found, passed="", failed=f"{self._context}{found.failed}", seen=seen)
 
 
 class Game(_Runs):
