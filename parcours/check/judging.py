@@ -93,6 +93,8 @@ def _verdict(definition: Definition, outcome: str, finding: str, **parts) -> Ver
 
 
 def _text_of_hint(definition, name):
+    if not name:
+        return ""
     if hint := definition.hints.get(name):
         return hint.text
     hint = common_hints().get(name)
