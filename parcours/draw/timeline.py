@@ -10,7 +10,7 @@ from parcours.draw.words import duration, many
 from parcours.draw.worker_rows import WORDS, Row, draw_rows, is_crowded, median_length, rows_of
 from parcours.spans import Span, busy_time, makespan, max_concurrency
 
-__all__ = ["Chart", "chart", "found_in_words", "in_order", "reach", "timeline"]
+__all__ = ["chart", "found_in_words", "in_order", "reach", "timeline"]
 
 
 def timeline(

@@ -3,7 +3,7 @@
 import json
 from typing import NamedTuple
 
-__all__ = ["Edge", "LaidOut", "Point", "lay_out"]
+__all__ = ["Edge", "Point", "lay_out"]
 
 Edge = tuple[str, str]  # the names of its ends: a task or a layer, and one that needs its result
 Point = tuple[float, float]  # x and y in pixels, y downwards

@@ -12,7 +12,7 @@ from parcours.draw.palette import HUES, STEPS, worker
 from parcours.graph import TaskGraph
 from parcours.spans import Span
 
-__all__ = ["COLOURS", "Paint", "needed_by", "paint"]
+__all__ = ["Paint", "needed_by", "paint"]
 
 COLOURS = ("need", "time", "worker")
 
