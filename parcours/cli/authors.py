@@ -96,7 +96,7 @@ def lint() -> None:
 
     course = load()
     found = [message for path in _lessons_and_solutions() for message in form.problems(form.read(path), path)]
-    found += exercises.differences(course, judges.hints)
+    found += exercises.problems(course, judges.hints) + exercises.differences(course, judges.hints)
     found += links.broken_links(course.root)
     _report(found)
 

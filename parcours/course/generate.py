@@ -23,6 +23,7 @@ __all__ = [
     "exercise_from_solution",
     "exercise_notebook",
     "generate",
+    "problems",
     "starters_path",
 ]
 
@@ -137,6 +138,14 @@ def differences(course: Course, hints: Hints, strict: bool = False) -> list[str]
     if _stored_starters(course) != starters:
         found.append(f"{starters_path(course).name}: does not fit the solutions. Run `parcours generate`.")
     return found
+
+
+def problems(course: Course, hints: Hints) -> list[str]:
+    """Return what is wrong with the form of the exercises as the generator makes them, as messages."""
+    exercises, _ = _made(course, hints)
+    # not the files on disk, which a learner may have solved
+    made = ((path.with_name(f"{path.name} (as generated)"), notebook) for path, notebook in exercises.items())
+    return [message for path, notebook in made for message in form.problems(notebook, path)]
 
 
 def _made(course: Course, hints: Hints) -> tuple[dict[Path, NotebookNode], dict[str, str]]:

@@ -7,9 +7,7 @@ ones are not. So programs are compared in a process each.
 import json
 import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 import time
 from typing import NamedTuple
 
@@ -57,6 +55,9 @@ def fresh(program: str, setup: str = "", timeout: float = 120, **names: object) 
     both find as variables. timeout: seconds. The working directory is a temporary folder, which is removed.
     Raises TraceError, with the last line of the message, if the program fails or takes longer.
     """
+    import subprocess  # here, so that `import parcours` does not pay for them
+    import tempfile
+
     order = json.dumps({"program": program, "setup": setup, "names": names})
     where = os.pathsep.join(filter(None, [_CHECKOUT, os.environ.get("PYTHONPATH")]))
     # not `-m`, which would run this module a second time: `import parcours` loads it, too

@@ -6,6 +6,7 @@ from parcours.check.game import Game
 from parcours.check.needs import THREADS
 from parcours.check.player import Here
 from parcours.check.work import Referee
+from parcours.grade.grader import Grader
 
 
 @pytest.fixture(scope="module")
@@ -13,6 +14,13 @@ def referee():
     referee = Referee()
     yield referee
     referee.close()
+
+
+@pytest.fixture(scope="module")
+def grader():
+    made = Grader()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -224,6 +224,14 @@ def test_other_changes_are_differences(course, change, message):
     assert any(part in found for part in message.split("|"))
 
 
+def test_a_hint_may_break_the_form_of_an_exercise(course):
+    assert generate.problems(course, hints) == []
+    found = generate.problems(course, lambda exercise_id: [("It fails", "That is easy.")])
+    assert found == [
+        "exercises/10_add.ipynb (as generated): cell add-two-hints: has the word 'easy'. Write it without."
+    ]
+
+
 def test_missing_files_are_differences(course):
     assert differences(course) == [
         "exercises/10_add.ipynb: is missing. Run `parcours generate`.",
