@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,8 @@ import psutil
 import pytest
 
 from parcours import QUIET_RAY
+
+pytest_plugins = ["lanes"]  # of tests/
 
 ROOT = Path(__file__).resolve().parent
 
@@ -35,6 +38,7 @@ LOOK_SECONDS = 0.5  # between two looks at whether the kernel that one waits for
 def ray_running():
     """Ray with 4 CPU slots; gives the module. A start that fails is tried once more."""
     ray = pytest.importorskip("ray", reason="Ray has no wheels for this platform")
+    before = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(num_cpus=4, **QUIET_RAY)
     except Exception:
@@ -42,6 +46,7 @@ def ray_running():
         ray.init(num_cpus=4, **QUIET_RAY)
     yield ray
     ray.shutdown()
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(autouse=True)

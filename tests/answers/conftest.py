@@ -8,7 +8,8 @@ import os
 
 import pytest
 
-from bank import LOADS, machine, ray_cluster
+from bank import LOADS, Answer, machine, ray_cluster
+from rounds import needs_ray
 
 collect_ignore_glob = ["*/right_*.py", "*/wrong_*.py"]  # answers are no modules
 
@@ -46,6 +47,13 @@ def pytest_generate_tests(metafunc):
             metafunc.parametrize("round_number", range(1, rounds(metafunc.config) + 1))
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        answer = item.callspec.params.get("answer") if hasattr(item, "callspec") else None
+        if isinstance(answer, Answer) and needs_ray(answer):
+            item.add_marker(pytest.mark.xdist_group("ray"))
+
+
 @pytest.fixture(scope="session")
 def load(request):
     with machine(request.param):
@@ -53,6 +61,10 @@ def load(request):
 
 
 @pytest.fixture(scope="session")
-def ray_with_four_slots(load):
+def ray_with_four_slots(request, load):
+    """Ray as the other tests have it; under load, one of this load's own."""
+    if not under_load(request.config):
+        yield request.getfixturevalue("ray_running")
+        return
     with ray_cluster():
         yield
