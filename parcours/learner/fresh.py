@@ -80,7 +80,7 @@ def fresh(program, setup="", timeout=120, **names):
 def _measure(program, setup, names):
     """Run it here; gives the fields of a `Fresh`."""
     from parcours.engines.memory import Sampler
-    from parcours.engines.record import now
+    from parcours.engines.stamps import now
 
     exec(compile(setup, "<setup>", "exec"), names)
     code = compile(program, "<program>", "exec")

@@ -2,7 +2,7 @@
 
 from parcours.check.game import Game
 from parcours.check.needs import THREADS
-from parcours.engines.record import Event, Place
+from parcours.engines.events import Event, Place
 from parcours.trace import Trace
 
 CALLER = 7

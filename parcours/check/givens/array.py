@@ -15,7 +15,7 @@ from parcours.check.finding import Finding, many, size
 from parcours.check.givens import Given
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
-from parcours.engines.record import is_dask
+from parcours.engines.dask import is_dask
 
 __all__ = [
     "ArrayGiven",

@@ -8,7 +8,7 @@ from parcours.check.arrays import Blur, values_at
 from parcours.check.game import Game
 from parcours.check.needs import DASK, THREADS
 from parcours.check.plain import NotPlain
-from parcours.engines.record import Event, Place
+from parcours.engines.events import Event, Place
 from parcours.trace import Trace
 
 PLACE = Place("node", 1, "MainThread")

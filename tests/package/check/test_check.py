@@ -22,7 +22,7 @@ from parcours.cells import tree_hash
 from parcours.check import exercise, game, judge, ray_with_cpus
 from parcours.check.verdict import MIME
 from parcours.check.work import shared_referee
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 from parcours.learner.attempts import attempts
 
 ROOT = pathlib.Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from parcours.check.finding import Stopped
 from parcours.check.game import COMMON_HINTS, GAP, MOST_GAP, PATIENCE, SLACK, SLOWEST, Game
 from parcours.check.needs import DASK, THREADS
 from parcours.check.work import Referee
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 RAYS = {"__module__": "ray.exceptions"}
 

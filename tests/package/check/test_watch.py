@@ -18,7 +18,7 @@ from parcours.check.game import Game
 from parcours.check.needs import DASK, THREADS, ray_with_cpus
 from parcours.check.watch import watched
 from parcours.check.work import Referee
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 XS = [3, 1, 4, 1, 5, 9]
 

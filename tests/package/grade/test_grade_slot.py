@@ -10,7 +10,7 @@ import pytest
 from classroom import COURSE, solved
 
 from parcours.check.finding import Stopped
-from parcours.engines.record import Event, Place
+from parcours.engines.events import Event, Place
 from parcours.grade import slot as module
 from parcours.grade import submissions
 from parcours.grade.slot import LIMITS, Child, Slot, grade_job

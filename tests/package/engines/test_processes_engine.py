@@ -18,8 +18,8 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from parcours import Trace, nap, trace, traced
-from parcours.engines.processes import StampedChunk
-from parcours.engines.record import Recorder
+from parcours.engines.processes.recording import StampedChunk
+from parcours.engines.recorder import Recorder
 
 SPAWN = multiprocessing.get_context("spawn")
 

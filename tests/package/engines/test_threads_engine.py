@@ -8,8 +8,11 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
 
 import pytest
 
+from listeners import Log
+
 from parcours import trace, traced
-from parcours.engines.record import Recorder
+from parcours.engines import engine, waits_in
+from parcours.engines.recorder import Recorder
 
 
 def work(x, seconds=0.02):
@@ -229,21 +232,28 @@ def test_the_pool_of_a_library_is_not_recorded():
     assert run.events == ()
 
 
-def test_lanes_hold_what_is_not_over():
-    go = threading.Event()
-    with trace(), ThreadPoolExecutor(2) as pool:
-        recorder = Recorder.active
+def test_a_listener_is_told_what_is_submitted_and_over():
+    go, listener = threading.Event(), Log()
+    with trace() as run, ThreadPoolExecutor(2) as pool:
+        pool.submit(abs, -1).result()  # before anybody listens
+        Recorder.active.listeners.add(listener)
         futures = [pool.submit(go.wait, 10) for _ in range(3)]
-        lanes = list(recorder.lanes.values())
-        assert [lane.handle for lane in lanes] == futures
-        assert {(lane.pool, lane.capacity) for lane in lanes} == {(id(pool), 2)}
-        assert [lane.tasks for lane in lanes] == [future.parcours_tasks for future in futures]
+        submissions = list(listener.open.values())
+        assert [submission.handle for submission in submissions] == futures
+        told = {(submission.engine, submission.pool, submission.capacity) for submission in submissions}
+        assert told == {("threads", id(pool), 2)}
         go.set()
         concurrent.futures.wait(futures)
         deadline = time.monotonic() + 10
-        while recorder.lanes and time.monotonic() < deadline:
+        while listener.open and time.monotonic() < deadline:
             time.sleep(0.001)
-        assert recorder.lanes == {}
+        assert listener.open == {}
+        assert listener.times_untracked == 0
+        Recorder.active.listeners.remove(listener)
+        pool.submit(abs, -2).result()
+        assert listener.open == {}
+    ids = [event.task for event in run.events if event.kind == "submitted"]
+    assert [submission.tasks for submission in submissions] == [(task,) for task in ids[1:4]]
 
 
 def test_submit_of_nothing_is_the_learners_error():
