@@ -3,7 +3,7 @@
 ::
 
     ParcoursError
-    ├── CourseError      course.toml or a notebook is not what it must be; the message says how to mend it
+    ├── CourseError      course.toml or a notebook is not what it must be; the message says how to fix it
     ├── TraceError       a run cannot be recorded or read
     └── RefereeError     the referee did not start, or stopped; a check then says "cannot tell"
 """

@@ -6,7 +6,6 @@ which all lessons share. A judge names a hint by the last part of its name. `COM
 """
 
 import functools
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +65,8 @@ def _hint(table: dict, where: str) -> Hint:
 
 @functools.cache
 def _tables(path: Path) -> dict:
+    import tomllib  # here, so that `import parcours` does not pay for it
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -81,6 +81,7 @@ class Work:
 
 @contextlib.contextmanager
 def connected(folder):
+    """Yield a connection to the referee in a folder. Raises RefereeError where it is gone."""
     with socket.socket(socket.AF_UNIX) as connection:
         try:
             connection.connect(f"{folder}/socket")

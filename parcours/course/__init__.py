@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,20 +47,19 @@ class Course:
     root: Path = field(default_factory=Path)
 
     @property
-    def exercises(self):
+    def exercises(self) -> tuple[Exercise, ...]:
         """All exercises of the course, in order."""
         return tuple(exercise for lesson in self.lessons for exercise in lesson.exercises)
 
-    def notebook(self, tree, lesson):
-        """The path of a lesson's notebook in one of the trees "notebooks", "exercises" and "solutions"."""
+    def notebook(self, tree: str, lesson: Lesson) -> Path:
+        """Return the path of a lesson's notebook in one of the trees "notebooks", "exercises" and "solutions"."""
         return self.root / tree / f"{lesson.stem}.ipynb"
 
 
-def find_root(start=None):
-    """The nearest folder that holds course.toml, from `start` (the working directory) upwards.
+def find_root(start: str | Path | None = None) -> Path:
+    """Return the nearest folder with a course.toml, from `start` (by default the working directory) upwards.
 
-    Where there is none, the checkout from which the package was imported.
-    Raises CourseError when that has none either.
+    Without one, return the checkout from which the package was imported. Raises CourseError if that has none, either.
     """
     start = Path(start or os.getcwd()).absolute()
     for folder in (start, *start.parents):
@@ -68,13 +68,13 @@ def find_root(start=None):
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "course.toml").is_file():
         return checkout
-    raise CourseError(f"no course.toml in {start} or above it: change to the folder of the course")
+    raise CourseError(f"no course.toml in {start} or above it. Change to the folder of the course.")
 
 
-def load(root=None):
-    """The course whose course.toml lies in the folder `root`, by default the one that `find_root` finds.
+def load(root: str | Path | None = None) -> Course:
+    """Return the course in the folder `root`, by default the one that `find_root` finds.
 
-    Raises CourseError, with the file and the key, when course.toml is not what it must be.
+    Raises CourseError, with the file and the key, if course.toml is not what it must be.
     """
     root = Path(root).absolute() if root is not None else find_root()
     path = root / "course.toml"
@@ -99,7 +99,7 @@ def load(root=None):
     return course
 
 
-def _lesson(entry, number):
+def _lesson(entry: dict, number: int) -> Lesson:
     keys = {"stem": str, "title": str, "minutes": int, "needs": str}
     entry = _table(entry, f"course.toml: lesson {number}", keys, lists={"exercise"})
     stem = entry["stem"]
@@ -114,7 +114,7 @@ def _lesson(entry, number):
     return Lesson(stem, entry["title"], entry["minutes"], entry["needs"], exercises)
 
 
-def _exercise(entry, stem, number):
+def _exercise(entry: dict, stem: str, number: int) -> Exercise:
     where = f"course.toml: lesson {stem}: exercise {number}"
     entry = _table(entry, where, {"id": str, "title": str, "points": int})
     if not _EXERCISE_ID.fullmatch(entry["id"]):
@@ -124,13 +124,13 @@ def _exercise(entry, stem, number):
     return Exercise(entry["id"], entry["title"], entry["points"], stem)
 
 
-def _table(entry, where, keys, lists=frozenset()):
-    """`entry`, its keys and their types checked, with an empty list for each of `lists` that it lacks."""
+def _table(entry: object, where: str, keys: dict[str, type], lists: Set[str] = frozenset()) -> dict:
+    """Return `entry` after a check of its keys and their types, with an empty list for each of `lists` it lacks."""
     if not isinstance(entry, dict):
         raise CourseError(f"{where}: must be a table, not {entry!r}")
     for key in entry:
         if key not in keys and key not in lists:
-            raise CourseError(f"{where}: unknown key {key!r}; known are {', '.join([*keys, *sorted(lists)])}")
+            raise CourseError(f"{where}: unknown key {key!r}. Known are {', '.join([*keys, *sorted(lists)])}")
     for key, kind in keys.items():
         if key not in entry:
             raise CourseError(f"{where}: the key {key!r} is missing")
@@ -140,14 +140,15 @@ def _table(entry, where, keys, lists=frozenset()):
             raise CourseError(f"{where}: {key} must be {name}, not {entry[key]!r}")
     for key in lists:
         if not isinstance(entry.get(key, []), list):
-            raise CourseError(f"{where}: write [[{key}]] with two brackets; it is a list of tables")
+            raise CourseError(f"{where}: write [[{key}]] with two brackets. It is a list of tables.")
     return {**{key: [] for key in lists}, **entry}
 
 
-def _once(names, what):
+def _once(names: list[str], what: str) -> None:
+    """Raise CourseError if a name is used twice."""
     seen = {}
     for name in names:
         # two names that differ in case are one file on many systems
         if name.casefold() in seen:
-            raise CourseError(f"course.toml: {what} {name!r} is used twice; each must be unique")
+            raise CourseError(f"course.toml: {what} {name!r} is used twice. Each must be unique.")
         seen[name.casefold()] = name

@@ -1,14 +1,21 @@
-"""The generator: an exercise is its solution without the answers, marked so that a grader finds them."""
+"""The generator: makes each exercise from its solution, without the answers, marked so that a grader finds them."""
+
+from __future__ import annotations
 
 import ast
 import copy
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parcours.cells import is_starter, syntax_tree, tree_hash
-from parcours.course import form
-from parcours.course.files import keep_copy
+from parcours.course import Course, Exercise, Lesson, form
+from parcours.course.files import keep_copy, replace_text
 from parcours.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = [
     "answer_parts",
@@ -16,7 +23,7 @@ __all__ = [
     "exercise_from_solution",
     "exercise_notebook",
     "generate",
-    "hints_cell",
+    "problems",
     "starters_path",
 ]
 
@@ -25,31 +32,34 @@ __all__ = [
 Hints = Callable[[str], Sequence[tuple[str, str]]]
 
 
-def exercise_notebook(course, lesson, hints: Hints):
+def exercise_notebook(course: Course, lesson: Lesson, hints: Hints) -> NotebookNode:
     """Return the exercise notebook of a lesson, made from its solution on disk."""
     solution = course.notebook("solutions", lesson)
     return exercise_from_solution(form.read(solution), lesson.exercises, hints, name=f"solutions/{solution.name}")
 
 
-def exercise_from_solution(notebook, exercises, hints: Hints, name="the solution"):
+def exercise_from_solution(
+    notebook: NotebookNode, exercises: Iterable[Exercise], hints: Hints, name: str = "the solution"
+) -> NotebookNode:
     """Return the exercise notebook that a solution contains, in canonical form.
 
     exercises: those of its lesson in course.toml, in order. name: how messages name the solution.
-    Raises CourseError when the tags do not make one starter, one answer and one check for each exercise.
+    Raises CourseError if the tags do not make one starter, one answer and one check for each exercise.
     """
     found = _exercise_cells(notebook, name)
     expected = [exercise.id for exercise in exercises]
     if list(found) != expected:
         raise CourseError(
             f"{name}: checks {', '.join(found) or 'nothing'}, but course.toml lists "
-            f"{', '.join(expected) or 'nothing'} for it; make them the same, in the same order"
+            f"{', '.join(expected) or 'nothing'} for it. "
+            "Make them the same, in the same order."
         )
     points = {exercise.id: exercise.points for exercise in exercises}
     roles = {id(cell): (role, key) for key, cells in found.items() for role, cell in cells.items()}
 
     made = form.fix(notebook)
     cells = []
-    # fix() keeps the cells and their order, so the originals say which role a copy has
+    # fix() keeps the cells in order, so the role of a copy is that of the original
     for original, cell in zip(notebook.cells, made.cells, strict=True):
         if _roles(original) & {"answer", "solution"}:
             continue
@@ -67,17 +77,19 @@ def exercise_from_solution(notebook, exercises, hints: Hints, name="the solution
     return form.fix(made)
 
 
-def starters_path(course):
-    """The file that holds the hash of each starter: a check compares an answer with it."""
+def starters_path(course: Course) -> Path:
+    """Return the file with the hash of each starter. A check compares the answer with it."""
     return course.root / "parcours" / "judges" / "starters.json"
 
 
-def generate(course, hints: Hints, keep_answers=True, on_copy=None):
-    """Write the exercises and starters.json of a course; returns the paths of the files that changed.
+def generate(
+    course: Course, hints: Hints, keep_answers: bool = True, on_copy: Callable[[Path], object] | None = None
+) -> list[Path]:
+    """Write the exercises and starters.json of a course, and return the paths of the files that changed.
 
-    With `keep_answers`, what a learner wrote into an exercise stays there: answers, and cells of their own. A file
-    with such work that changes is copied first, answers or not: `on_copy` is called with the path of the copy.
-    Raises CourseError when a solution is missing or its tags are wrong; then nothing is written.
+    keep_answers: keep what a learner wrote into an exercise, answers and added cells. Either way, a file with such
+    work is copied before it changes. on_copy: is called with the path of each copy.
+    Raises CourseError, and writes nothing, if a solution is missing or its tags are wrong.
     """
     exercises, starters = _made(course, hints)
     old, worked_on = _stored_starters(course), []
@@ -86,7 +98,7 @@ def generate(course, hints: Hints, keep_answers=True, on_copy=None):
             continue
         try:
             kept = _with_work(notebook, form.read(path), old)
-        except CourseError:  # no notebook: who wants the pristine one gets it, and a copy of what is there
+        except CourseError:  # not a notebook: without `keep_answers`, back it up and replace it
             if keep_answers:
                 raise
             kept = None
@@ -101,35 +113,43 @@ def generate(course, hints: Hints, keep_answers=True, on_copy=None):
             copied = keep_copy(path, course.root)
             if on_copy:
                 on_copy(copied)
-        form.replace_text(path, texts[path])
+        replace_text(path, texts[path])
     return changed
 
 
-def differences(course, hints: Hints, strict=False):
-    """What in the exercises on disk is not as the generator makes it, as a list of messages.
+def differences(course: Course, hints: Hints, strict: bool = False) -> list[str]:
+    """Return how the exercises on disk differ from what the generator makes, as messages.
 
-    A learner's work is no difference: answers, outputs, counts, details of the kernel, cells that they added.
-    With `strict` it is one: the files must be the generator's to the letter.
+    A learner's work does not count: answers, outputs, counts, details of the kernel, added cells.
+    strict: it does count; the files must be the generator's to the letter.
     """
     exercises, starters = _made(course, hints)
     found = []
     for path, notebook in exercises.items():
         name = f"exercises/{path.name}"
         if not path.exists():
-            found.append(f"{name}: is missing; run `parcours generate`")
+            found.append(f"{name}: is missing. Run `parcours generate`.")
         else:
             there = form.read(path)
             messages = [f"{name}: {message}" for message in _cell_differences(notebook, there)]
             if strict and not messages and path.read_text("utf-8") != form.to_json(notebook):
-                messages = [f"{name}: holds answers, outputs or cells of somebody; run `parcours generate --pristine`"]
+                messages = [f"{name}: has somebody's answers, outputs or cells. Run `parcours generate --pristine`."]
             found += messages
     if _stored_starters(course) != starters:
-        found.append(f"{starters_path(course).name}: does not fit the solutions; run `parcours generate`")
+        found.append(f"{starters_path(course).name}: does not fit the solutions. Run `parcours generate`.")
     return found
 
 
-def _made(course, hints):
-    """The exercises as {path: notebook}, and the hashes of their starters as {id: hash}."""
+def problems(course: Course, hints: Hints) -> list[str]:
+    """Return what is wrong with the form of the exercises as the generator makes them, as messages."""
+    exercises, _ = _made(course, hints)
+    # not the files on disk, which a learner may have solved
+    made = ((path.with_name(f"{path.name} (as generated)"), notebook) for path, notebook in exercises.items())
+    return [message for path, notebook in made for message in form.problems(notebook, path)]
+
+
+def _made(course: Course, hints: Hints) -> tuple[dict[Path, NotebookNode], dict[str, str]]:
+    """Return the exercises as {path: notebook}, and the hashes of their starters as {id: hash}."""
     exercises, starters = {}, {}
     for lesson in course.lessons:
         if not lesson.exercises and not course.notebook("solutions", lesson).exists():
@@ -142,60 +162,60 @@ def _made(course, hints):
     return exercises, starters
 
 
-def _roles(cell):
+def _roles(cell: NotebookNode) -> set[str]:
     return set(cell.metadata.get("tags", ())) & set(form.ROLES)
 
 
-def _exercise_cells(notebook, name):
-    """The cells of each exercise in a solution, as {id: {role: cell}}, in order."""
+def _exercise_cells(notebook: NotebookNode, name: str) -> dict[str, dict[str, NotebookNode]]:
+    """Return the cells of each exercise in a solution, as {id: {role: cell}}, in order."""
     found, open_roles = {}, {}
     for cell in notebook.cells:
         roles = _roles(cell)
         where = f"{name}: cell {cell.get('id')}"
         if len(roles) > 1:
-            raise CourseError(f"{where}: has the tags {', '.join(sorted(roles))}; a cell has one role, keep one")
+            raise CourseError(f"{where}: has the tags {', '.join(sorted(roles))}. A cell has one role: keep one.")
         role = next(iter(roles), None)
         if role not in ("starter", "answer", "check"):
             continue
         if cell.cell_type != "code":
-            raise CourseError(f"{where}: is tagged {role} but is not code; make it a code cell, or drop the tag")
+            raise CourseError(f"{where}: is tagged {role} but is not code. Make it a code cell, or drop the tag.")
         due = ("starter", "answer", "check")[len(open_roles)]
         if role != due:
             raise CourseError(
-                f"{where}: is tagged {role} where a cell tagged {due} is due; "
-                "each exercise has one starter, one answer and one check, in that order"
+                f"{where}: is tagged {role} where a cell tagged {due} is due. "
+                "Each exercise has one starter, one answer and one check, in that order."
             )
         if role == "check":
             key = _checked_id(cell.source, where)
             if key in found:
-                raise CourseError(f"{where}: checks {key!r} a second time; each exercise is checked once")
+                raise CourseError(f"{where}: checks {key!r} a second time. Each exercise is checked once.")
             found[key] = {**open_roles, role: cell}
             open_roles = {}
             continue
         try:
             tree_hash(cell.source)
         except SyntaxError as error:
-            raise CourseError(f"{where}: is not Python: {error.msg} (line {error.lineno}); mend it") from error
+            raise CourseError(f"{where}: is not Python: {error.msg} (line {error.lineno}). Fix it.") from error
         open_roles[role] = cell
     if open_roles:
         last = list(open_roles.values())[-1]
-        raise CourseError(f"{name}: cell {last.get('id')}: no check follows it; add one, or drop the tag")
+        raise CourseError(f"{name}: cell {last.get('id')}: no check follows it. Add one, or drop the tag.")
     for key, cells in found.items():
         _check_starter(key, cells, name)
     return found
 
 
-def _check_starter(key, cells, name):
+def _check_starter(key: str, cells: dict[str, NotebookNode], name: str) -> None:
     starter, answer = cells["starter"], cells["answer"]
     where = f"{name}: cell {starter.get('id')}"
     if "TODO" not in starter.source:
-        raise CourseError(f"{where}: the starter of {key!r} has no TODO; name there the idea that is missing")
+        raise CourseError(f"{where}: the starter of {key!r} has no TODO. Write one that names the missing idea.")
     if tree_hash(starter.source) == tree_hash(answer.source):
-        raise CourseError(f"{where}: the starter of {key!r} is the same program as its answer; change one")
+        raise CourseError(f"{where}: the starter of {key!r} is the same program as its answer. Change one.")
 
 
-def _checked_id(source, where):
-    """The exercise's id in a check cell: its last expression must be check("id", function)."""
+def _checked_id(source: str, where: str) -> str:
+    """Return the exercise's id in a check cell, whose last expression must be check("id", function)."""
     tree = syntax_tree(source)
     last = tree.body[-1] if tree and tree.body else None
     call = last.value if isinstance(last, ast.Expr) else None
@@ -208,11 +228,11 @@ def _checked_id(source, where):
         and isinstance(call.args[0].value, str)
     ):
         return call.args[0].value
-    raise CourseError(f'{where}: is tagged check, so its last line must be check("exercise-id", function)')
+    raise CourseError(f'{where}: is tagged check but checks nothing. Its last line must be check("id", function).')
 
 
-def _strip(cell):
-    """Take from a cell what only the solution needs: outputs, counts, tags but raises-exception, reasons."""
+def _strip(cell: NotebookNode) -> None:
+    """Remove what only the solution needs: outputs, counts, reasons, and tags except raises-exception."""
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     tags = [tag for tag in cell.metadata.get("tags", ()) if tag == "raises-exception"]
@@ -221,7 +241,9 @@ def _strip(cell):
         cell.metadata.tags = tags
 
 
-def _nbgrader(grade_id, grade=False, solution=False, locked=False, points=None):
+def _nbgrader(
+    grade_id: str, grade: bool = False, solution: bool = False, locked: bool = False, points: int | None = None
+) -> NotebookNode:
     from nbformat import from_dict
 
     fields = {
@@ -234,7 +256,7 @@ def _nbgrader(grade_id, grade=False, solution=False, locked=False, points=None):
     return from_dict({**fields, "task": False, **({} if points is None else {"points": points})})
 
 
-def hints_cell(exercise_id: str, hints: Sequence[tuple[str, str]]):
+def hints_cell(exercise_id: str, hints: Sequence[tuple[str, str]]) -> NotebookNode:
     """Return the Markdown cell with an exercise's hints, pairs (title, text): each is folded under its title."""
     from nbformat.v4 import new_markdown_cell
 
@@ -243,24 +265,24 @@ def hints_cell(exercise_id: str, hints: Sequence[tuple[str, str]]):
     return new_markdown_cell("\n".join(folds), id=f"{exercise_id}-hints")
 
 
-def _is_answer(cell):
+def _is_answer(cell: NotebookNode) -> bool:
     return cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
-def _stored_starters(course):
+def _stored_starters(course: Course) -> dict[str, str]:
     path = starters_path(course)
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def _starters_text(starters):
+def _starters_text(starters: dict[str, str]) -> str:
     return json.dumps(starters, indent=1, sort_keys=True) + "\n"
 
 
-def answer_parts(sources, is_starter):
-    """Of the sources of all cells with an answer's id, those that make the answer, in order.
+def answer_parts(sources: list[str], is_starter: Callable[[str], bool]) -> list[str]:
+    """Return the sources that make up an answer, in order, given those of all cells with its id.
 
-    A cell may have been split, or copied: copies of the starter beside an answer are dropped, and so are cells that
-    say the same again.
+    A learner may have split or copied the cell: repeated cells are dropped, and so are copies of the starter next to
+    an answer.
     """
     parts = list(dict.fromkeys(source for source in sources if source.strip())) or sources[:1]
     if len(parts) > 1:
@@ -268,11 +290,10 @@ def answer_parts(sources, is_starter):
     return parts
 
 
-def _with_work(made, there, old_starters):
-    """A copy of the made notebook with what a learner wrote into the file.
+def _with_work(made: NotebookNode, there: NotebookNode, old_starters: dict[str, str]) -> NotebookNode:
+    """Return a copy of the made notebook with what a learner wrote into the file that is there.
 
-    That is answers whose program is no starter, new or old, and cells of their own, each after the cell that it
-    stood after.
+    That is: answers whose program is not a starter, new or old, and added cells, each after the cell it followed.
     """
     work, answers, own, last = copy.deepcopy(made), {}, {}, None
     ids = {cell.id for cell in made.cells}
@@ -282,7 +303,7 @@ def _with_work(made, there, old_starters):
         if cell.get("id") in ids:
             last = cell.id
         elif not _is_answer(cell) and form.is_random_id(cell.get("id", "")) and cell.source.strip():
-            own.setdefault(last, []).append(cell)  # a cell of an older course has a name for its id
+            own.setdefault(last, []).append(cell)  # otherwise it is a cell of an older course
     cells = [*own.get(None, ())]
     for cell in work.cells:
         key = cell.metadata.nbgrader.grade_id if _is_answer(cell) else None
@@ -296,24 +317,24 @@ def _with_work(made, there, old_starters):
     return work
 
 
-def _is_one_of(source, hashes):
+def _is_one_of(source: str, hashes: tuple[str | None, ...]) -> bool:
     return any(is_starter(source, each) for each in hashes)
 
 
-def _cell_differences(made, there):
-    """How the cells of `there` differ from those of `made`, apart from a learner's work."""
+def _cell_differences(made: NotebookNode, there: NotebookNode) -> Iterator[str]:
+    """Yield how the cells of `there` differ from those of `made`, apart from a learner's work."""
     present = {cell.get("id"): cell for cell in there.cells}
     order = {cell.get("id"): position for position, cell in enumerate(there.cells)}
     last = -1
     for cell in made.cells:
         other = present.get(cell.id)
         if other is None:
-            yield f"cell {cell.id}: is missing; run `parcours generate`"
+            yield f"cell {cell.id}: is missing. Run `parcours generate`."
             continue
         if order[cell.id] < last:
-            yield f"cell {cell.id}: stands in another place; run `parcours generate`"
+            yield f"cell {cell.id}: is in another place. Run `parcours generate`."
         last = order[cell.id]
         same_kind = other.cell_type == cell.cell_type
         same_role = other.metadata.get("nbgrader") == cell.metadata.get("nbgrader")
         if not (same_kind and same_role and (_is_answer(cell) or other.source.rstrip() == cell.source)):
-            yield f"cell {cell.id}: is not as in the solution; change it there, then run `parcours generate`"
+            yield f"cell {cell.id}: is not as in the solution. Change it there, then run `parcours generate`."

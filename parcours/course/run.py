@@ -1,13 +1,20 @@
 """The runner: executes notebooks in a fresh kernel and stores their outputs, all or nothing."""
 
+from __future__ import annotations
+
 import contextlib
 import copy
 import re
 import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parcours.course import form
 from parcours.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["CELL_SECONDS", "execute", "run"]
 
@@ -16,13 +23,21 @@ CELL_SECONDS = 120
 _UNRELIABLE_START = "timed out during startup"
 
 
-def execute(notebook, folder, *, name="notebook", seconds=CELL_SECONDS, environment=None, on_cell=None):
-    """A copy of `notebook` with the outputs of a run in a fresh kernel of this Python, in `folder`.
+def execute(
+    notebook: NotebookNode,
+    folder: str | Path,
+    *,
+    name: str = "notebook",
+    seconds: float = CELL_SECONDS,
+    environment: Mapping[str, str] | None = None,
+    on_cell: Callable[[NotebookNode], object] | None = None,
+) -> NotebookNode:
+    """Return a copy of `notebook` with the outputs of a run in a fresh kernel of this Python, in `folder`.
 
-    `seconds` is the limit for each cell, `environment` the variables of the kernel's process (None: those of
-    this process), `on_cell` a function called with each cell before it runs.
-    Raises CourseError, with the cell's id and the traceback, when a cell raises, takes too long, or kills the
-    kernel, and when a cell tagged raises-exception does not raise. A failed start of Ray is tried twice.
+    seconds: the limit for each cell. environment: the variables of the kernel's process, by default those of this
+    process. on_cell: is called with each cell before it runs.
+    Raises CourseError, with the cell's id and the traceback, if a cell raises, takes too long, or kills the kernel,
+    and if a cell tagged raises-exception does not raise. A failed start of Ray is tried twice.
     """
     try:
         return _execute(notebook, folder, name, seconds, environment, on_cell)
@@ -32,12 +47,17 @@ def execute(notebook, folder, *, name="notebook", seconds=CELL_SECONDS, environm
     return _execute(notebook, folder, name, seconds, environment, on_cell)
 
 
-def run(paths, *, seconds=CELL_SECONDS, show=True, environment=None):
-    """Execute the notebooks `paths` and store their outputs, with the hash of the sources that made them.
+def run(
+    paths: Iterable[str | Path],
+    *,
+    seconds: float = CELL_SECONDS,
+    show: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Execute notebooks and store their outputs, with the hash of the sources that made them.
 
-    Each file is replaced when its notebook ran to the end, and stays as it was when not, or when somebody saved it
-    meanwhile.
-    `show`: whether a bar on the standard error stream counts the cells.
+    Each file is replaced if its notebook ran to the end. Otherwise it stays as it was, and so does a file that was
+    saved during its run. show: count the cells in a bar on the standard error stream.
     Raises CourseError for the first notebook that fails.
     """
     paths = [Path(path) for path in paths]
@@ -54,12 +74,12 @@ def run(paths, *, seconds=CELL_SECONDS, show=True, environment=None):
                 on_cell=lambda cell, name=name: step(name, cell),
             )
             if path.read_bytes() != text:
-                raise CourseError(f"{name}: was changed while it ran; what was saved is kept, run it again")
+                raise CourseError(f"{name}: was changed while it ran. What was saved is kept; run it again.")
             done.metadata.setdefault("parcours", {})["sources"] = form.sources_hash(done)
             form.write(done, path)
 
 
-def _execute(notebook, folder, name, seconds, environment, on_cell):
+def _execute(notebook, folder, name, seconds, environment, on_cell) -> NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -90,7 +110,7 @@ def _execute(notebook, folder, name, seconds, environment, on_cell):
     except CellExecutionError as error:
         raise CourseError(f"{name}: cell {_id(running)}: raised {error.ename}: {error.evalue}\n{error}") from error
     except CellTimeoutError as error:
-        raise CourseError(f"{name}: cell {_id(running)}: took longer than {seconds} s; make it shorter") from error
+        raise CourseError(f"{name}: cell {_id(running)}: took longer than {seconds} s. Make it shorter.") from error
     except DeadKernelError as error:
         raise CourseError(f"{name}: cell {_id(running)}: the kernel died while it ran") from error
     for cell in done.cells:
@@ -105,8 +125,8 @@ def _execute(notebook, folder, name, seconds, environment, on_cell):
     return done
 
 
-def _this_python():
-    """A kernel manager that starts this interpreter, whatever kernels are installed for the user."""
+def _this_python() -> type:
+    """Return a kernel manager that starts this interpreter, whatever kernels the user has installed."""
     import ipykernel.kernelspec
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -122,12 +142,12 @@ def _this_python():
     return Manager
 
 
-def _id(running):
+def _id(running: list[NotebookNode]) -> str:
     return running[0].id if running else "(none started)"
 
 
-def _without_folders(line, folder):
-    """A line of a traceback without this machine's folders: readers see it, nbval does not."""
+def _without_folders(line: str, folder: str | Path) -> str:
+    """Return a line of a traceback without this machine's folders: readers see it, nbval does not compare it."""
     line = re.sub(r"[~\w./+-]*/(?:site-packages|dist-packages)/", "", line)
     line = re.sub(r"[~\w./+-]*/lib/python3[\d.t]*/", "", line)
     for place in (str(Path(folder).absolute().parent), str(Path.home())):
@@ -136,8 +156,8 @@ def _without_folders(line, folder):
 
 
 @contextlib.contextmanager
-def _bar(notebooks, show):
-    """A function (name, cell) that moves a progress bar on by one cell; without `show` it is not drawn."""
+def _bar(notebooks: list[NotebookNode], show: bool) -> Iterator[Callable]:
+    """Yield a function (name, cell) that moves a progress bar on by one cell; without `show` it is not drawn."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

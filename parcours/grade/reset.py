@@ -4,7 +4,7 @@ from pathlib import Path
 
 from parcours import judges
 from parcours.course import form, generate
-from parcours.course.files import keep_copy
+from parcours.course.files import keep_copy, replace_text
 from parcours.errors import CourseError
 
 __all__ = ["reset"]
@@ -24,7 +24,7 @@ def reset(course, target):
     if path.exists() and path.read_text("utf-8") == text:
         return path, None
     copy = keep_copy(path, course.root) if path.exists() else None
-    form.replace_text(path, text)
+    replace_text(path, text)
     return path, copy
 
 

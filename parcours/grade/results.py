@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parcours import judges
 from parcours.check.verdict import OUTCOMES
-from parcours.course.form import replace_text, replacing
+from parcours.course.files import replace_text, replacing
 
 __all__ = ["COLUMNS", "Kept", "row_of", "write_csv", "write_json", "write_junit", "write_reports"]
 

@@ -307,7 +307,7 @@ def job_of(pristine, answers, limits, hidden, wanted=None):
 
 
 # What of the package has no part in a verdict.
-_NOT_JUDGES = ("cli.py", "course", "draw", "learner")
+_NOT_JUDGES = ("cli", "course", "draw", "learner")
 _NOT_JUDGES_OF_GRADE = ("__init__.py", "executors.py", "reset.py", "results.py")
 
 

@@ -1,4 +1,4 @@
-"""Every attempt is kept: one line each in ``.parcours/attempts.jsonl``, which nothing else of the course touches."""
+"""The record of every attempt: a line each in ``.parcours/attempts.jsonl``, which nothing else writes to."""
 
 import contextlib
 import json
@@ -6,20 +6,22 @@ import os
 import pathlib
 import time
 
+from parcours.check import Verdict
+
 __all__ = ["attempts", "best_outcomes", "folder", "record"]
 
 
-def folder():
-    """Where attempts are kept, or None where nothing is: in the folder of the solutions.
+def folder() -> pathlib.Path | None:
+    """Return the folder of the attempts, or None in the folder of the solutions, where none are kept.
 
-    ``$PARCOURS_HOME`` if set; else ``.parcours`` beside the course.toml found upwards from the working directory;
-    else ``.parcours`` in the working directory.
+    It is ``$PARCOURS_HOME`` if that is set. Otherwise it is ``.parcours`` next to the course.toml found upwards from
+    the working directory, or in the working directory if there is no course.toml.
     """
     if os.environ.get("PARCOURS_HOME"):
         return pathlib.Path(os.environ["PARCOURS_HOME"])
     try:
         here = pathlib.Path.cwd()
-    except OSError:  # it was removed; whoever writes there is told
+    except OSError:  # the working directory was removed; `record` will report that
         return pathlib.Path(".parcours")
     if here.name == "solutions":
         return None
@@ -27,8 +29,8 @@ def folder():
     return root / ".parcours"
 
 
-def record(verdict, source):
-    """Keep an attempt: what was answered and what the verdict was. Gives a sentence where it cannot be kept."""
+def record(verdict: Verdict, source: str) -> str:
+    """Keep an attempt, its answer and its verdict. Return "", or a sentence if it cannot be kept."""
     if (home := folder()) is None:
         return ""
     entry = {"when": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **verdict.to_dict(), "answer": source}
@@ -36,20 +38,20 @@ def record(verdict, source):
         home.mkdir(parents=True, exist_ok=True)
         with open(home / "attempts.jsonl", "a+b") as file:
             file.seek(max(0, file.tell() - 1))
-            start = "" if file.read() in (b"", b"\n") else "\n"  # a line that was cut off stays alone
-            # half a surrogate, in the message of an error, is written as JSON would
+            start = "" if file.read() in (b"", b"\n") else "\n"  # after a line that was cut off
+            # an error's message may contain half a surrogate: write it as JSON would
             file.write(f"{start}{json.dumps(entry, ensure_ascii=False)}\n".encode(errors="backslashreplace"))
     except OSError as error:
         return f"not kept: {error.strerror} ({home})"
     return ""
 
 
-def attempts():
-    """All attempts kept, oldest first; a line that was cut off, or is something else, is left out."""
+def attempts() -> list[dict]:
+    """Return all attempts that were kept, oldest first, without lines that were cut off or are something else."""
     out = []
     try:
         text = (folder() / "attempts.jsonl").read_text(encoding="utf-8", errors="replace") if folder() else ""
-    except OSError:  # none yet, or none that may be read
+    except OSError:  # there are none yet, or we may not read them
         return out
     for line in text.split("\n"):  # not splitlines: other line ends may be part of an answer
         with contextlib.suppress(ValueError):
@@ -59,8 +61,8 @@ def attempts():
     return out
 
 
-def best_outcomes():
-    """{exercise id: the best outcome so far}; passed counts more than passed with advice, and that than the rest."""
+def best_outcomes() -> dict[str, str]:
+    """Return the best outcome of each exercise so far. "passed" beats "passed with advice", which beats the rest."""
     best = {}
     for attempt in attempts():
         if attempt["outcome"] not in ("not attempted", "cannot tell"):
@@ -70,5 +72,5 @@ def best_outcomes():
     return best
 
 
-def _rank(outcome):
+def _rank(outcome: str | None) -> int:
     return ("passed with advice", "passed").index(outcome) + 2 if str(outcome).startswith("passed") else bool(outcome)

@@ -14,17 +14,17 @@ _INSTALL = "pip install -e '.[dashboards]' in the course's folder"
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What a lesson prints of a dashboard.
+    """The link to a dashboard, as a lesson shows it.
 
-    name: whose it is. link: its address, from "/" on where only the browser knows the host, "" where there is none.
-    why: a sentence, where there is none.
+    name: for example "Ray's dashboard". link: its address; it begins with "/" if only the browser knows the host.
+    why: a sentence that explains why there is no link.
     """
 
     name: str
     link: str = ""
     why: str = ""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{self.name}: {self.link or self.why}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -33,7 +33,7 @@ class Dashboard:
         elif not self.link.startswith("/"):
             page = f'<p>{html.escape(self.name)}: <a href="{html.escape(self.link)}">{html.escape(self.link)}</a></p>'
         else:
-            # JupyterLab takes a link without a host for one to a file, so a script puts the host before it.
+            # JupyterLab takes a link without a host for a link to a file, so a script adds the host.
             link = json.dumps(self.link).replace("<", "\\u003c")
             page = (
                 f"<p>{html.escape(self.name)}: <a>{html.escape(self.link)}</a><script>(() => {{ "
@@ -43,17 +43,17 @@ class Dashboard:
         return {"text/html": page, "text/plain": repr(self)}
 
 
-def dashboard(running):
-    """Where the dashboard of a Dask client, or of what `ray.init` gave, can be seen from this notebook.
+def dashboard(running: object) -> Dashboard:
+    """Return the link from this notebook to the dashboard of a Dask client, or of what `ray.init` returned.
 
-    Under JupyterHub and on Binder the link leads through the Jupyter server, by jupyter-server-proxy.
+    On JupyterHub and Binder the link leads through the Jupyter server, by means of jupyter-server-proxy.
     """
     if hasattr(running, "scheduler_info"):
         return _of_dask(running)
     return _of_ray(running)
 
 
-def _of_dask(client):
+def _of_dask(client) -> Dashboard:
     name = "Dask's dashboard"
     port = client.scheduler_info(n_workers=0).get("services", {}).get("dashboard")
     if not port:
@@ -63,7 +63,7 @@ def _of_dask(client):
     return _at(name, port, "/status")
 
 
-def _of_ray(context):
+def _of_ray(context) -> Dashboard:
     name = "Ray's dashboard"
     url = getattr(context, "dashboard_url", "") or ""
     if not url:
@@ -73,8 +73,8 @@ def _of_ray(context):
     return _at(name, re.search(r":(\d+)", url)[1], "/")
 
 
-def _at(name, port, page):
-    """The dashboard that listens on a port of the machine where this notebook runs."""
+def _at(name: str, port: int | str, page: str) -> Dashboard:
+    """Return the link to a dashboard on a port of the machine where this notebook runs."""
     prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
     if not prefix:
         return Dashboard(name, f"http://127.0.0.1:{port}{page}")
@@ -83,5 +83,5 @@ def _at(name, port, page):
     return Dashboard(name, f"{prefix}proxy/{port}{page}")
 
 
-def _installed(package):
+def _installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None

@@ -1,30 +1,28 @@
-"""A program in a fresh process, and what it took: time, processors, memory.
+"""Measure a program in a fresh process: time, processors, memory.
 
-What ran before in a process decides what a program costs there: pages of memory that it already has are free, new ones
-are not. So programs are compared in a process each.
+A program's cost depends on what ran before in its process: memory pages that the process already has are free, new
+ones are not. So programs are compared in a process each.
 """
 
 import json
 import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 import time
 from typing import NamedTuple
 
 from parcours.errors import TraceError
 
-__all__ = ["Fresh", "fresh", "main"]
+__all__ = ["fresh"]
 
 _CHECKOUT = str(pathlib.Path(__file__).parents[2])
 
 
 class Fresh(NamedTuple):
-    """What a program took, from its first line to its last.
+    """The cost of a program, from its first line to its last.
 
     seconds: of the clock. cpu: seconds of all its threads. start, peak: resident bytes when it began, and the most.
-    faults: how often it was given a page of memory, or several together. resident: tuple of (seconds, bytes).
+    faults: how often the system gave it a page of memory, or several together. resident: tuple of (seconds, bytes).
     printed: what it printed.
     """
 
@@ -37,29 +35,32 @@ class Fresh(NamedTuple):
     printed: str
 
     @property
-    def above(self):
+    def above(self) -> int:
         """The peak above what the process had when the program began, in bytes."""
         return self.peak - self.start
 
     @property
-    def processors(self):
-        """How many processors were busy with it, on average."""
+    def processors(self) -> float:
+        """The number of processors that were busy with it, on average."""
         return self.cpu / self.seconds
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{self.seconds:6.2f} s {self.processors:5.1f} processors {self.above / 1e6:6,.0f} MB above the start"
 
 
-def fresh(program, setup="", timeout=120, **names):
-    """Run a program in a new Python process, and say what it took (`Fresh`).
+def fresh(program: str, setup: str = "", timeout: float = 120, **names: object) -> Fresh:
+    """Run a program in a new Python process, and return its cost.
 
-    program: Python source. setup: source that runs before it and does not count, for imports. names: values that
-    both find as variables: numbers or text. The working directory is a temporary folder, which is removed.
-    timeout: seconds. Raises TraceError, with the last line of the message, for a program that fails or takes longer.
+    program: Python source. setup: source that runs first and does not count, for imports. names: numbers or text that
+    both find as variables. timeout: seconds. The working directory is a temporary folder, which is removed.
+    Raises TraceError, with the last line of the message, if the program fails or takes longer.
     """
+    import subprocess  # here, so that `import parcours` does not pay for them
+    import tempfile
+
     order = json.dumps({"program": program, "setup": setup, "names": names})
     where = os.pathsep.join(filter(None, [_CHECKOUT, os.environ.get("PYTHONPATH")]))
-    # not `-m`: it would run this module a second time beside the one that `import parcours` loads
+    # not `-m`, which would run this module a second time: `import parcours` loads it, too
     command = [sys.executable, "-c", f"from {__name__} import main; main()"]
     with tempfile.TemporaryDirectory(prefix="parcours-") as folder:
         try:
@@ -69,16 +70,16 @@ def fresh(program, setup="", timeout=120, **names):
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise TraceError(f"the program took more than {timeout:g} s") from error
-    told, _, taken = done.stdout.rpartition("\n")
+    printed, _, taken = done.stdout.rpartition("\n")
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or [f"it ended with status {done.returncode}"]
         raise TraceError(f"the program failed: {last[0]}")
     taken = json.loads(taken)
-    return Fresh(**taken | {"resident": tuple(map(tuple, taken["resident"])), "printed": told})
+    return Fresh(**taken | {"resident": tuple(map(tuple, taken["resident"])), "printed": printed})
 
 
-def _measure(program, setup, names):
-    """Run it here; gives the fields of a `Fresh`."""
+def _measure(program: str, setup: str, names: dict) -> dict:
+    """Run a program here, and return the fields of its `Fresh`."""
     from parcours.engines.memory import Sampler
     from parcours.engines.stamps import now
 
@@ -103,8 +104,8 @@ def _measure(program, setup, names):
     return {"seconds": end - start, "cpu": cpu, "start": first, "peak": peak, "faults": faults, "resident": resident}
 
 
-def _with_peak(resident, peak):
-    """The readings, and between two of them the peak: the system knows how high it was, though not when.
+def _with_peak(resident: list[tuple[float, int]], peak: int) -> list[tuple[float, int]]:
+    """Return the readings with the peak between two of them: the system knows how high it was, but not when.
 
     >>> _with_peak([(0, 10), (2, 30), (4, 20)], 50)
     [(0, 10), (2, 30), (3.0, 50), (4, 20)]
@@ -115,7 +116,7 @@ def _with_peak(resident, peak):
     return [*resident[: left + 1], (middle, peak), *resident[left + 1 :]]
 
 
-def _faults():
+def _faults() -> int:
     try:
         import resource
     except ImportError:  # Windows
@@ -123,8 +124,8 @@ def _faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
-def _forget_peak():
-    """Let the system forget the peak of this process so far; whether it did."""
+def _forget_peak() -> bool:
+    """Make the system forget the peak of this process so far. Return True if it did."""
     try:
         with open("/proc/self/clear_refs", "w") as file:
             file.write("5")
@@ -133,8 +134,8 @@ def _forget_peak():
     return _peak() > 0
 
 
-def _peak():
-    """The most resident bytes that this process had, by the system's word; 0 where it does not say."""
+def _peak() -> int:
+    """Return the most resident bytes that this process had, or 0 if the system does not say."""
     try:
         with open("/proc/self/status") as file:
             lines = [line for line in file if line.startswith("VmHWM:")]

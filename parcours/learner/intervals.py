@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-__all__ = ["IntervalSlider", "interval_slider"]
+__all__ = ["interval_slider"]
 
 
 class IntervalSlider:

@@ -5,16 +5,16 @@ import os
 import shutil
 import sys
 
-__all__ = ["Machine", "free_memory", "machine"]
+__all__ = ["free_memory", "machine"]
 
 
 class Machine:
-    """What this machine has, as far as the lessons need it."""
+    """The table of the machine. rows: (name, value, meaning)."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: list[tuple[str, str, str]]):
         self.rows = rows
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join(f"{name:26} {value:>16}   {meaning}" for name, value, meaning in self.rows)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -30,8 +30,8 @@ class Machine:
         return {"text/html": f"<table>{head}{cells}</table>", "text/plain": repr(self)}
 
 
-def machine():
-    """A table of what this machine has: processors that may be used, memory, /dev/shm, `dot`, the GIL."""
+def machine() -> Machine:
+    """Return a table of what this machine has: processors that we may use, memory, /dev/shm, `dot`, the GIL."""
     cores, memory, shared = _cores(), free_memory(), _shared_memory()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     return Machine([
@@ -46,8 +46,8 @@ def machine():
     ])  # fmt: skip
 
 
-def _cores():
-    """Processors that this process may use: a container's quota counts, not the machine's size."""
+def _cores() -> float:
+    """Return how many processors this process may use: a container's quota counts, not the machine's size."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     quota = _read("/sys/fs/cgroup/cpu.max").split()
     if len(quota) == 2 and quota[0] != "max":
@@ -59,8 +59,8 @@ def _cores():
     return min(allowed, int(quota) / int(period)) if quota and period and int(quota) > 0 else allowed
 
 
-def free_memory():
-    """Bytes that may still be used: the least of what the system and the container leave."""
+def free_memory() -> int:
+    """Return how many bytes we may still use: the least of what the system and the container leave."""
     import psutil
 
     left = [psutil.virtual_memory().available]
@@ -74,11 +74,11 @@ def free_memory():
     return min(left)
 
 
-def _shared_memory():
+def _shared_memory() -> int:
     return shutil.disk_usage("/dev/shm").total if os.path.isdir("/dev/shm") else 0
 
 
-def _read(path):
+def _read(path: str) -> str:
     try:
         with open(path) as file:
             return file.read().strip()

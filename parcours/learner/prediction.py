@@ -2,25 +2,26 @@
 
 import html
 import json
+from collections.abc import Iterable
 
-__all__ = ["Prediction", "predict"]
+__all__ = ["predict"]
 
 
 class Prediction:
     """A question with options, to be answered before the cell below is run."""
 
-    def __init__(self, question, options, name):
+    def __init__(self, question: str, options: Iterable[str], name: str):
         self.question, self.options, self.name = question, list(options), name
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join([f"Predict: {self.question}", *(f"  ( ) {option}" for option in self.options)])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """One HTML output. Without scripts it is a list; a script puts buttons in its place, which remember."""
+        """Return one HTML output: a list, which a script replaces with buttons that remember the choice."""
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
         words = f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{items}</ul>"
         data = json.dumps({"key": f"parcours-predict-{self.name}", "options": self.options})
-        data = data.replace("<", "\\u003c")  # neither "</script>" nor "<!--" may stand in a script
+        data = data.replace("<", "\\u003c")  # a script may contain neither "</script>" nor "<!--"
         script = _SCRIPT.replace("DATA", data)
         return {
             "text/html": f'<div style="margin:6px 0">{words}<script>{script}</script></div>',
@@ -28,7 +29,7 @@ class Prediction:
         }
 
 
-# data-lm-suppress-shortcuts on the control itself: else JupyterLab takes its keys, and "d d" deletes the cell.
+# data-lm-suppress-shortcuts is on the control itself. Otherwise JupyterLab takes its keys, and "d d" deletes the cell.
 _SCRIPT = """(() => {
   const data = DATA, box = document.currentScript.parentElement, list = box.querySelector("ul");
   const said = document.createElement("p"), group = document.createElement("div");
@@ -49,6 +50,9 @@ _SCRIPT = """(() => {
 })();"""
 
 
-def predict(question, options, name):
-    """Ask before a cell is run. Never blocks; the answer is remembered by the browser under `name`."""
+def predict(question: str, options: Iterable[str], name: str) -> Prediction:
+    """Return a question to answer before the next cell runs. It never blocks; the browser remembers the answer.
+
+    name: the key under which the browser remembers it.
+    """
     return Prediction(question, options, name)

@@ -5,16 +5,16 @@ import html
 from parcours import judges
 from parcours.learner.attempts import best_outcomes
 
-__all__ = ["Progress", "progress"]
+__all__ = ["progress"]
 
 
 class Progress:
-    """How far the learner is: a row for each exercise."""
+    """The table of the progress. rows: (exercise, outcome)."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: list[tuple[str, str]]):
         self.rows = rows
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join(f"{exercise:24} {outcome}" for exercise, outcome in self.rows)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -26,7 +26,7 @@ class Progress:
         return {"text/html": f"<table>{cells}</table>", "text/plain": repr(self)}
 
 
-def progress():
-    """The exercises of the course and the best outcome of each so far."""
+def progress() -> Progress:
+    """Return the exercises of the course and the best outcome of each so far."""
     best = best_outcomes()
     return Progress([(name, best.get(name, "not attempted")) for name in judges.ids()])

@@ -2,9 +2,9 @@
 
 __all__ = ["QUIET_RAY"]
 
-# Settings for `ray.init`: a Ray that prints nothing, needs no more packages, and fits a small machine.
+# Settings for `ray.init`: Ray prints nothing, needs no more packages, and fits a small machine.
 QUIET_RAY = {
-    "address": "local",  # a cluster of its own, even where RAY_ADDRESS names another
+    "address": "local",  # always its own cluster, even if RAY_ADDRESS names another
     "include_dashboard": False,  # the dashboard needs the packages of ray[default]
     "log_to_driver": False,  # what a task prints stays in its worker's log file
     "logging_level": "ERROR",

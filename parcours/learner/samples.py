@@ -1,11 +1,11 @@
-"""What a learner's function can be tried on before it is checked: work that sleeps, a stored array, a blur."""
+"""Arguments for trying a function out before it is checked: work that sleeps, a stored array, a blur."""
 
 import time
 from collections.abc import Callable
 
 from parcours.engines.recorder import as_task
 
-__all__ = ["Nap", "blur_of", "nap", "stored_array"]
+__all__ = ["blur_of", "nap", "stored_array"]
 
 
 class Nap:

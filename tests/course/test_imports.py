@@ -70,20 +70,18 @@ def unit(name):
 
 
 def imports(path):
-    """The imports of a module, as pairs (dotted name, whether it stands inside a function)."""
+    """Return the imports of a module, as (line, dotted name, True if it is in a function or only for type checkers)."""
     found = []
 
     def visit(node, inside):
         inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        inside = inside or (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
         if isinstance(node, ast.Import):
-            found.extend((alias.name, inside) for alias in node.names)
+            found.extend((node.lineno, alias.name, inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: line {node.lineno}: write the import with its full name"
             # `from parcours import graph` names a module, `from parcours.graph import TaskGraph` a value of one
-            found.extend(
-                (f"{node.module}.{alias.name}" if node.module == "parcours" else node.module, inside)
-                for alias in node.names
-            )
+            names = [f"parcours.{alias.name}" for alias in node.names] if node.module == "parcours" else [node.module]
+            found.extend((node.lineno, "." if node.level else name, inside) for name in names)
         for child in ast.iter_child_nodes(node):
             visit(child, inside)
 
@@ -92,7 +90,7 @@ def imports(path):
 
 
 def reach(name):
-    """All that a part of the package may import at its top."""
+    """Return the parts that a part of the package may import at its top."""
     found = {name}
     for other in ARROWS[name]:
         found |= reach(other)
@@ -100,27 +98,34 @@ def reach(name):
 
 
 def offences(path, name):
+    """Yield what the imports of a module do against the arrows and the lists above."""
     allowed = reach(unit(name))
     when_called = allowed | {part for extra in WHEN_CALLED.get(unit(name), ()) for part in reach(extra)}
-    for module, inside in imports(path):
+    for line, module, inside in imports(path):
+        if module == ".":
+            yield f"line {line}: has a relative import. Write the full name."
+            continue
+        at_its_top = "" if inside else " at its top"
         top, _, rest = module.partition(".")
         if top == "parcours":
             target = unit(rest) if unit(rest) in ARROWS else "parcours"
             if target not in (when_called if inside else allowed):
-                yield f"imports {module}{'' if inside else ' at its top'}, against the arrows"
+                yield f"line {line}: imports {module}{at_its_top}, against the arrows. Move the code, or pass it in."
         for place, library in (*((ONLY_IN, top),), *(() if inside else ((HEAVY, top),))):
             homes = place.get(library)
             if homes is not None and not any(name == home or name.startswith(f"{home}.") for home in homes):
-                yield f"imports {module}{'' if inside else ' at its top'}; only {homes or 'functions'} may"
+                yield f"line {line}: imports {module}{at_its_top}; only {', '.join(homes) or 'functions'} may."
 
 
 def test_every_part_of_the_package_has_its_arrows():
     assert {unit(dotted(path)) for path in modules()} <= set(ARROWS)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: dotted(path) or "parcours")
-def test_imports_follow_the_arrows(path):
-    assert list(offences(path, dotted(path))) == []
+def test_imports_follow_the_arrows():
+    found = [
+        f"{path.relative_to(PACKAGE.parent)}: {each}" for path in modules() for each in offences(path, dotted(path))
+    ]
+    assert not found, "\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize(
@@ -139,24 +144,19 @@ def test_imports_follow_the_arrows(path):
         ("engines.ray", "import ray.actor", False),
         ("engines.threads", "import ray", True),
         ("engines.threads", "def f():\n    import ray", False),
+        ("course.run", "if TYPE_CHECKING:\n    import nbformat", False),
         ("check.game", "def f():\n    import matplotlib.pyplot", True),
         ("draw.memory", "import matplotlib", False),
         ("draw.memory", "class A:\n    import numpy", True),
         ("", "from parcours.trace import trace", False),
         ("spans", "import parcours", True),
+        ("spans", "from . import x", True),
     ],
 )
 def test_what_is_against_the_arrows(tmp_path, name, source, wrong):
     path = tmp_path / "module.py"
     path.write_text(source)
     assert bool(list(offences(path, name))) == wrong
-
-
-def test_relative_imports_are_refused(tmp_path):
-    path = tmp_path / "module.py"
-    path.write_text("from . import x")
-    with pytest.raises(AssertionError, match="write the import with its full name"):
-        imports(path)
 
 
 def test_importing_the_package_is_light():
@@ -168,8 +168,3 @@ def test_importing_the_package_is_light():
     # what runs a notebook or an engine, and what is slow to import; the milliseconds: benchmarks/import_time.py
     assert {*HEAVY, "asyncio", "multiprocessing", "concurrent.futures"} & set(loaded) == set()
     assert len(loaded) < 150, "importing parcours loads ever more modules"
-
-
-def test_no_module_has_a_name_that_says_nothing():
-    names = {part for path in modules() for part in dotted(path).split(".")}
-    assert names & {"utils", "util", "helpers", "helper", "common", "base", "manager"} == set()

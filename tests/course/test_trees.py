@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parcours import judges
-from parcours.course import links, load
+from parcours.course import launch, load, readme
 
 COURSE = load(Path(__file__).parents[2])
 ROOT = COURSE.root
@@ -78,11 +78,11 @@ def test_names_are_unique_where_case_does_not_count():
 
 
 def test_the_readme_has_the_table_and_the_picture_of_the_course():
-    assert not links.readme_differences(COURSE)
+    assert not readme.differences(COURSE)
 
 
 def test_every_lesson_has_the_launch_link_of_the_course():
-    assert not links.launch_differences(COURSE)
+    assert not launch.differences(COURSE)
 
 
 def test_each_exercise_has_its_judge_and_each_judge_its_exercise():

@@ -112,8 +112,8 @@ def pytest_terminal_summary(terminalreporter, config):
     text = table(rows)
     terminalreporter.write(f"\n{text}")
     if config.getoption("--write-table") and not terminalreporter.stats.get("failed"):
-        from parcours.course import links
+        from parcours.course import readme
 
         path = ROOT / "binder/README.md"
-        path.write_text(links.replace_section(path.read_text("utf-8"), "envelope", text), encoding="utf-8")
+        path.write_text(readme.replace_section(path.read_text("utf-8"), "envelope", text), encoding="utf-8")
         terminalreporter.write_line(f"written: {path.relative_to(ROOT)}")

@@ -61,7 +61,7 @@ def test_values_cannot_be_changed(tmp_path):
         ("minutes = 10", 'minutes = "ten"', "lesson 1: minutes must be a whole number, not 'ten'"),
         ("minutes = 10", "minutes = true", "minutes must be a whole number, not True"),
         ("minutes = 10", "minutes = 0", "lesson 00_first: minutes must be 1 or more"),
-        ("minutes = 10", "minutes = 10\nlevel = 1", "lesson 1: unknown key 'level'; known are stem, title"),
+        ("minutes = 10", "minutes = 10\nlevel = 1", "lesson 1: unknown key 'level'. Known are stem, title"),
         ("points = 2", "points = 2\nhint = 1", "lesson 00_first: exercise 1: unknown key 'hint'"),
         ("points = 2", "points = -1", "points must be 0 or more"),
         ('id = "add-two"', 'id = "Add two"', "id must be lower-case words"),

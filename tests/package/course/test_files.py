@@ -1,6 +1,21 @@
-"""Copies of a learner's files: one for each time, none lost."""
+"""Files are replaced whole or not at all; copies of a learner's are all kept."""
 
-from parcours.course.files import keep_copy
+import stat
+
+import pytest
+
+from parcours.course.files import keep_copy, replace_text
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "deep" / "x.txt"
+    replace_text(path, "one")
+    assert path.read_text() == "one"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    with pytest.raises(UnicodeEncodeError):
+        replace_text(path, "two \ud800")
+    assert path.read_text() == "one"
+    assert [each.name for each in path.parent.iterdir()] == ["x.txt"]
 
 
 def test_copies_made_in_the_same_second_are_all_kept(tmp_path, monkeypatch):

@@ -115,8 +115,8 @@ def test_the_solution_is_not_changed():
         ([("add", {"source": "def add(a, b):\n    return a"})], "cell add: the starter of 'add-two' has no TODO"),
         ([("add", {"source": ANSWER + "  # TODO"})], "cell add: the starter of 'add-two' is the same program"),
         ([("add", {"source": "def ("})], "cell add: is not Python"),
-        ([("add-check", {"source": "check(add)"})], r"cell add-check: .*must be check\(\"exercise-id\", function\)"),
-        ([("add-check", {"source": 'print(check("add-two", add))'})], "its last line must be check"),
+        ([("add-check", {"source": "check(add)"})], r"cell add-check: .*must be check\(\"id\", function\)"),
+        ([("add-check", {"source": 'print(check("add-two", add))'})], "Its last line must be check"),
         ([("add-check", {"source": 'check("add-three", add)'})], "checks add-three, but course.toml lists add-two"),
         ([("title", {"metadata": {"tags": ["starter"]}})], "cell title: is tagged starter but is not code"),
     ],
@@ -203,7 +203,7 @@ def test_a_learners_work_is_no_difference_but_is_not_pristine(course):
 
     edit(course, work)
     assert differences(course) == []
-    assert "run `parcours generate --pristine`" in differences(course, strict=True)[0]
+    assert "Run `parcours generate --pristine`." in differences(course, strict=True)[0]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_learners_work_is_no_difference_but_is_not_pristine(course):
         (lambda cells, notebook: cells["add-check"].update(source="True"), "cell add-check: is not as in the sol"),
         (lambda cells, notebook: cells["add-check"].metadata.nbgrader.update(points=9), "cell add-check: is not"),
         (lambda cells, notebook: notebook.cells.remove(cells["see"]), "cell see: is missing"),
-        (lambda cells, notebook: notebook.cells.append(notebook.cells.pop(1)), "cell imports?|stands in another"),
+        (lambda cells, notebook: notebook.cells.append(notebook.cells.pop(1)), "cell imports?|is in another place"),
     ],
 )
 def test_other_changes_are_differences(course, change, message):
@@ -224,10 +224,18 @@ def test_other_changes_are_differences(course, change, message):
     assert any(part in found for part in message.split("|"))
 
 
+def test_a_hint_may_break_the_form_of_an_exercise(course):
+    assert generate.problems(course, hints) == []
+    found = generate.problems(course, lambda exercise_id: [("It fails", "That is easy.")])
+    assert found == [
+        "exercises/10_add.ipynb (as generated): cell add-two-hints: has the word 'easy'. Write it without."
+    ]
+
+
 def test_missing_files_are_differences(course):
     assert differences(course) == [
-        "exercises/10_add.ipynb: is missing; run `parcours generate`",
-        "starters.json: does not fit the solutions; run `parcours generate`",
+        "exercises/10_add.ipynb: is missing. Run `parcours generate`.",
+        "starters.json: does not fit the solutions. Run `parcours generate`.",
     ]
 
 

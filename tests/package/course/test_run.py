@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from parcours.course import form, run
+from parcours.course.form.canonical import WIDGET_VIEW
 from parcours.errors import CourseError
 
 
@@ -118,7 +119,7 @@ def test_a_second_try_that_works_is_stored(path):
 
 
 def test_widget_views_are_not_stored(path):
-    bundle = {form.WIDGET_VIEW: {"model_id": "a"}, "text/plain": "a slider"}
+    bundle = {WIDGET_VIEW: {"model_id": "a"}, "text/plain": "a slider"}
     write(path, f"from IPython.display import display\ndisplay({bundle!r}, raw=True)")
     run.run([path], show=False)
     assert outputs(path)[0][0].data == {"text/plain": "a slider"}

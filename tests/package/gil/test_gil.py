@@ -39,4 +39,3 @@ def test_it_needs_nothing_but_the_standard_library():
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = {".".join(name.split(".")[:2]) for name in done.stdout.split() if name.partition(".")[0] == "parcours"}
     assert loaded == {"parcours", "parcours.engines", "parcours.errors", "parcours.gil"}
-    assert "parcours.gil.switching" in done.stdout  # it asks the engines whose worker runs a lane, and no more
