@@ -16,7 +16,7 @@ from parcours.engines.naming import worker_names
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import now, read_stamps, this_thread
 
-__all__ = ["Recorded", "Window"]
+__all__ = ["Window"]
 
 
 class Recorded(NamedTuple):

@@ -15,7 +15,7 @@ from parcours.gil.switching import freezing, frozen_switching
 from parcours.gil.system import MS, blockings, cpu, gil_here, interpreter, now, queue_clock, since, version
 from parcours.gil.units import UNITS, Sleeper
 
-__all__ = ["FROZEN_WORK", "Lane", "LaneWork", "lane", "lane_of_group", "lanes", "work"]
+__all__ = ["FROZEN_WORK", "LaneWork", "lane", "lane_of_group", "lanes", "work"]
 
 PAUSE = MS // 5  # a lane that did not run for longer than this had a pause
 SLACK = MS * 3 // 10  # so late may the timer wake a thread by its own fault

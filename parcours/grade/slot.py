@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 
-from parcours import judges
+from parcours import engines, judges
 from parcours.check import judge
 from parcours.check.finding import Stopped
 from parcours.check.plain import NotPlain
@@ -152,7 +152,7 @@ class _Sitting:
 
     def __init__(self, slot, job, limits):
         self.slot, self.job, self.limits = slot, job, limits
-        self.child, self.done, self.raylets = None, 0, None
+        self.child, self.done, self.workers = None, 0, engines.worker_processes()
         self.deadly = set()  # cells that ended their process: not run again
         self.beside = 0.0  # seconds that cells of the learner's took, each time they were run
 
@@ -220,8 +220,8 @@ class _Sitting:
                 reply = {"raised": f"{stop.finding} {stop.seen}".strip().rstrip(".")}
             if "raised" in reply:
                 raise Stopped("cannot tell", "nothing was checked.", f"The notebook's cell {name}: {reply['raised']}.")
-        if self.raylets is None and (position == 0 or "ray.init" in str(step["given"])):
-            self.raylets = _raylets(self.child.pid) or None
+        if position == 0 or engines.starts_processes(str(step["given"])):
+            self._look_for_workers()
         for name, source in [*step["added"], *([("answer", step["answer"])] if step["answer"] else [])]:
             key = (position, name)
             if key in self.deadly:
@@ -249,10 +249,18 @@ class _Sitting:
                 raise Stopped("raised", f"your cell raised {told.partition(':')[0]}.", f"{told}.{where}", hint="error")
         self.done = position + 1
 
+    def _look_for_workers(self):
+        """Note which processes start an engine's workers, once the course's own cells have started them.
+
+        A later one could be the learner's.
+        """
+        found = engines.worker_processes(self.child.pid)
+        self.workers |= {name: rule for name, rule in found.items() if not self.workers[name]["parents"]}
+
     def end(self):
         if self.child is not None:
             self.child.end()
-        self.child, self.done, self.raylets = None, 0, None
+        self.child, self.done, self.workers = None, 0, engines.worker_processes()
 
 
 class Away(Player):
@@ -267,7 +275,7 @@ class Away(Player):
 
     @property
     def terms(self):
-        return {"settle": 5, "workers": {"ray": {"command": "ray::", "parents": self.sitting.raylets}}}
+        return {"settle": 5, "workers": self.sitting.workers}
 
     def wrong_call(self, parameters):
         call = {"function": self.step["function"], "parameters": parameters}
@@ -349,15 +357,6 @@ def _sound(event):
         and type(event.attempt) is int
         and type(event.where.process) is int
     )
-
-
-def _raylets(pid):
-    found = []
-    for process in _tree(pid):
-        with contextlib.suppress(psutil.Error):
-            if process.cmdline()[:1] and process.cmdline()[0].endswith("raylet/raylet"):
-                found.append(process.pid)
-    return found
 
 
 class Child:

@@ -172,10 +172,12 @@ class ArrayGiven(Given):
 
         The referee hears that the answer has returned before anything is computed.
         """
+        import dask.array
+
         if not self.lazy:
             return result
         work.tell("returned", [0, 0])
-        if not (type(result).__module__.startswith("dask.array") and hasattr(result, "blocks")):
+        if not isinstance(result, dask.array.Array):
             return result
         return {"blocks": result.npartitions, "values": result.compute()} if result.npartitions else result
 

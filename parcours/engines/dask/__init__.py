@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from parcours.engines.protocol import Engine, Wait
 
-__all__ = ["ENGINE", "Dask", "are_isolated", "is_dask", "isolated_tasks", "worker_address"]
+__all__ = ["ENGINE", "are_isolated", "is_dask", "isolated_tasks", "worker_address"]
 
 
 class Dask(Engine):

@@ -22,7 +22,7 @@ from parcours.engines.events import Event, Place
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import current, here, now, stamp
 
-__all__ = ["GraphPlugin", "install"]
+__all__ = ["install"]
 
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
 _ACTOR = "an actor of Dask, whose calls are not recorded"

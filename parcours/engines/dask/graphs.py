@@ -22,7 +22,7 @@ from parcours.engines.dask import worker_address
 from parcours.engines.stamps import Stamped, run_stamped, unmarked
 from parcours.graph import TaskGraph, name_tasks
 
-__all__ = ["Held", "Reading", "StampedTask", "add_tasks", "plan", "read_graph", "stamped"]
+__all__ = ["Held", "add_tasks", "plan", "read_graph", "stamped"]
 
 _runs = itertools.count(1)
 _TOKEN = re.compile(r"(?:^|-)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from parcours.engines.protocol import Engine, Wait, modules_of
 
-__all__ = ["ENGINE", "Processes"]
+__all__ = ["ENGINE"]
 
 
 class Processes(Engine):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from parcours.engines.protocol import Engine, Wait, items_of
 
-__all__ = ["ENGINE", "Ray"]
+__all__ = ["ENGINE"]
 
 # Exceptions of Ray that tell of a cluster or a machine that broke.
 _FAULTS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError"}

@@ -8,7 +8,7 @@ from types import FrameType
 
 from parcours.engines.protocol import Engine, Wait, items_of
 
-__all__ = ["ENGINE", "Threads"]
+__all__ = ["ENGINE"]
 
 
 class Threads(Engine):

@@ -18,7 +18,7 @@ from parcours.engines.recorder import Recorder
 from parcours.engines.sizes import sent_bytes
 from parcours.engines.stamps import Stamped, now
 
-__all__ = ["Pools", "install", "one_task", "submitting", "tasks_behind"]
+__all__ = ["Pools", "install", "one_task", "submitting"]
 
 
 def install(recorder: Recorder) -> None:

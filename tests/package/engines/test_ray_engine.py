@@ -13,7 +13,6 @@ ray = pytest.importorskip("ray", reason="Ray has no wheels for this platform")
 from ray import get as get_imported_before  # noqa: E402
 
 from parcours.engines.ray import running  # noqa: E402
-from parcours.engines.recorder import Recorder  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("ray_running")
 

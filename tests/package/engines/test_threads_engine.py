@@ -7,12 +7,13 @@ import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
 
 import pytest
-
 from listeners import Log
 
 from parcours import trace, traced
-from parcours.engines import engine, waits_in
+from parcours.engines import engine
 from parcours.engines.recorder import Recorder
+
+THREADS = engine("threads")
 
 
 def work(x, seconds=0.02):
@@ -197,11 +198,11 @@ def test_threads_that_existed_before_are_not_recorded():
     go = threading.Event()
     pool = ThreadPoolExecutor(1)
 
-    def engine():
+    def library():
         go.wait(10)
         pool.submit(abs, -1).result()
 
-    thread = threading.Thread(target=engine)
+    thread = threading.Thread(target=library)
     thread.start()
     with trace() as run:
         go.set()
@@ -269,3 +270,32 @@ def test_a_pool_that_is_closed_refuses_as_ever():
         pool.submit(abs, 1)
     assert run.spans == ()
     assert run.graph.tasks == ()
+
+
+# -- the engine, answering for itself ----------------------------------------------------------------------------------
+def test_threads_are_always_there_and_meet():
+    barrier, came = threading.Barrier(3), []
+
+    def come(x):
+        barrier.wait(10)
+        came.append(x)
+
+    THREADS.meet(come, [1, 2, 3])
+    assert sorted(came) == [1, 2, 3]
+    assert THREADS.problem(1000) is None
+
+
+def test_the_overhead_of_a_task_is_measured():
+    assert 0 < THREADS.task_overhead(20) < 1
+
+
+def test_a_future_is_waited_for_in_a_later_trace_too():
+    go = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        with trace():
+            future = pool.submit(go.wait, 10)
+        with trace() as run:
+            threading.Timer(0.05, go.set).start()
+            assert future.result(10)
+    assert len(run.waits) == 1
+    assert run.spans == ()
