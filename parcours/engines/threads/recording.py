@@ -89,7 +89,8 @@ def submitting(
         named, stamping = tasks_of(recorder.folder, fn, args, kwargs)
         moment = now()
         future = old(self, stamping(fn), *args, **kwargs)
-        nbytes = sent_bytes((fn, args, kwargs)) // max(1, len(named)) if sends else 0
+        # `map` sends a list of tuples of arguments: their values lie five containers deep
+        nbytes = sent_bytes((fn, args, kwargs), depth=5) // max(1, len(named)) if sends else 0
         for task, name in named.items():  # after the call: what a closed or broken pool refuses is not a task
             recorder.add("submitted", task, nbytes, name, moment)
         tasks = tuple(named)

@@ -182,6 +182,14 @@ def open_and_read(folder, name):
         return file.read()
 
 
+def test_what_map_sends_is_counted_for_each_item(pool):
+    with trace() as run:
+        assert list(pool.map(len, [bytes(10_000), bytes(20_000)], chunksize=2)) == [10_000, 20_000]
+    sent = [event.nbytes for event in run.events if event.kind == "submitted"]
+    assert len(sent) == 2
+    assert 30_000 <= sum(sent) < 35_000
+
+
 def test_cancelled(pool, tmp_path):
     # Two run, up to three more are on their way to the workers: of eight, the last can be cancelled.
     path = str(tmp_path / "go")
