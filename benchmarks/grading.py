@@ -19,8 +19,11 @@ import psutil
 
 from parcours import judges
 from parcours.course import form, generate, load
-from parcours.grade import grade, submissions
-from parcours.grade.slot import Slot
+from parcours.grade import grade
+from parcours.grade.answers import answers_in
+from parcours.grade.grader import Grader
+from parcours.grade.jobs import job_of
+from parcours.grade.pristine import pristine
 
 STEM, EXERCISE = "00_start_here", "threads-together"
 ANSWERS = (
@@ -101,23 +104,23 @@ def _lines(path):
 
 def check_beyond_run(rounds=9):
     """Seconds from asking for a grade to having it, less those of the run of the answer itself."""
-    slot, costs = Slot(), []
-    pristine = submissions.pristine(COURSE, STEM)
+    grader, costs = Grader(), []
+    asked = pristine(COURSE, STEM)
     notebook = starter()
     try:
         for number in range(rounds + 1):
             for cell in notebook["cells"]:
                 if cell["metadata"].get("nbgrader", {}).get("grade_id") == EXERCISE:
                     cell["source"] = ANSWERS[0]
-            job = submissions.job_of(pristine, submissions.answers_in(notebook, pristine), {}, [])
+            job = job_of(asked, answers_in(notebook, asked), {}, [])
             found, start = [], time.perf_counter()
-            slot.grade(job, found.append)
+            grader.grade(job, found.append)
             took = time.perf_counter() - start
-            spans = found[0]["evidence"]["spans"]
+            spans = found[0]["details"]["spans"]
             run = max(span[3] for span in spans) - min(span[2] for span in spans)
             costs += [took - run] if number else []  # the first starts the warm interpreter
     finally:
-        slot.close()
+        grader.close()
     return statistics.median(costs)
 
 

@@ -3,7 +3,7 @@
 import html
 from dataclasses import dataclass, field
 
-__all__ = ["MIME", "OUTCOMES", "Verdict"]
+__all__ = ["MIME", "OUTCOMES", "Verdict", "inline"]
 
 MIME = "application/vnd.parcours.verdict+json"
 
@@ -67,12 +67,12 @@ class Verdict:
 
     def to_html(self):
         """A card that JupyterLab's sanitiser lets through whole: no class, no script, no background."""
-        head = f"<b>{self.outcome.capitalize()}</b> · {html.escape(self.exercise)}: {_inline(self.finding)}"
+        head = f"<b>{self.outcome.capitalize()}</b> · {html.escape(self.exercise)}: {inline(self.finding)}"
         parts = [f'<div style="font-size:110%">{head}</div>']
         for name, words in self._rows:
             parts.append(
                 f'<div style="margin:6px 0"><b style="display:inline-block;width:84px">{name}</b>'
-                f'<span style="display:inline-block;max-width:560px;vertical-align:top">{_inline(words)}</span></div>'
+                f'<span style="display:inline-block;max-width:560px;vertical-align:top">{inline(words)}</span></div>'
             )
             if name == "Seen" and self.picture is not None:
                 parts.append(f'<div style="margin:6px 0">{self.picture.img()}</div>')
@@ -83,10 +83,10 @@ class Verdict:
         return {"text/html": self.to_html(), "text/plain": str(self), MIME: self.to_dict()}
 
 
-def _inline(text):
-    """Plain text as HTML; what stands in backquotes becomes code.
+def inline(text):
+    """Return plain text as HTML; text in backquotes becomes code.
 
-    >>> _inline("call `a < b`, once")
+    >>> inline("call `a < b`, once")
     'call <code>a &lt; b</code>, once'
     """
     parts = html.escape(text, quote=False).split("`")

@@ -34,6 +34,9 @@ def grade(
     processes: Annotated[
         int | None, typer.Option(min=10, help="Most processes one submission may start. [200]")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Judge the kept runs: for a judge or a hint that has changed.")
+    ] = False,
 ) -> None:
     """Grade submissions: tables, JUnit and a page for each learner, in the folder of the results.
 
@@ -57,7 +60,7 @@ def grade(
     try:
         summary = grade_class(
             load(), paths, out, engine=engine, address=address, workers=jobs,
-            limits={name: value for name, value in limits.items() if value is not None},
+            limits={name: value for name, value in limits.items() if value is not None}, again=again,
             on_start=begin,
             on_step=lambda submission: bar.update(task, advance=1, description=_printable(submission.learner)),
         )  # fmt: skip
@@ -97,7 +100,8 @@ def _print_grades(out: Path, summary: Summary) -> None:
     Console().print(table)
     flagged = f", {summary.flagged} with a flag for you" if summary.flagged else ""
     handed_in = many(summary.submissions, "submission")
-    typer.echo(f"{handed_in}, {many(rows, 'row')}{flagged}, {summary.graded} newly graded, in {out}")
+    again = f", {summary.judged_again} judged again" if summary.judged_again else ""
+    typer.echo(f"{handed_in}, {many(rows, 'row')}{flagged}, {summary.graded} newly graded{again}, in {out}")
 
 
 def _print_what_is_missing(summary: Summary) -> None:

@@ -1,6 +1,8 @@
 """Verdicts from experiments: whether lanes took turns, whether a call lets go of the GIL, how many CPUs were used."""
 
+import itertools
 import os
+import statistics
 import sys
 import threading
 import time
@@ -9,13 +11,17 @@ from typing import NamedTuple
 
 from parcours.gil.records import Lanes
 from parcours.gil.running import FROZEN_WORK
-from parcours.gil.switching import freezing, frozen_switching
+from parcours.gil.switching import freezing, frozen_switching, switch_interval
 from parcours.gil.system import gil_here, queue_clock, since
 
 __all__ = ["Release", "Turns", "cpus_used", "releases", "takes_turns"]
 
 ENOUGH = FROZEN_WORK // 2  # of CPU time; with less, one lane may be over before the system runs the other
 SHORTEST, LONGEST = 0.08, 5.0  # seconds of a call that `releases` can judge
+NAP, LATE = 0.001, 0.0003  # seconds that the heartbeat sleeps, and that it may wake late though the GIL is free
+HARDLY, MOSTLY = 0.12, 0.75  # parts of a call: other threads could run for less than the first, more than the second
+INTERVAL = 0.005  # seconds: Python's own switch interval, at which forced switches are tried
+TIMES = 3  # times as many beats, at least, where switches are forced as where they are not
 
 
 # -- did they take turns? ---------------------------------------------------------------------------------------------
@@ -105,81 +111,89 @@ def _unclear(found):
     return ""
 
 
-# -- does one call let go? --------------------------------------------------------------------------------------------
-class _Beats(NamedTuple):
-    """A call beside a heartbeat: seconds, beats during it, its longest silence and queueing as shares of the call."""
-
-    seconds: float
-    beats: int
-    silence: float
-    queued: float
-
-
+# -- does one call release the GIL? -----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Release:
     """The verdict of `releases`.
 
-    verdict: "releases", "holds", "shares" or "cannot tell". reason: one or two sentences.
+    verdict: "releases", "holds", "now and then", "shares" or "cannot tell". share: the part of the call, 0 to 1, in
+    which another thread could run although no switch was forced; None where it was not measured. reason: one or two
+    sentences.
     """
 
     verdict: str
     reason: str
+    share: float | None = None
 
     def __repr__(self):
         return self.reason
 
 
-def releases(function, tries=3):
-    """Whether one call of a function lets other threads run: it releases the GIL, holds it, or shares it by force.
+class _Beats(NamedTuple):
+    """A call beside a heartbeat: its seconds, the beats during it, and the part of it that did not wait for the GIL."""
 
-    function: without arguments; a call must take 0.08 s to 5 s. It is called up to `tries` times as it is, and as
-    often with the switch interval frozen, beside a thread that wakes every millisecond.
+    seconds: float
+    beats: int
+    free: float
+    queued: float  # the part in which the heartbeat queued for a CPU
+
+
+def releases(function, tries=3):
+    """Tell how much of one call lets other threads run: it releases the GIL, holds it, or shares it by force.
+
+    function: without arguments; a call must take 0.08 s to 5 s. It is called up to `tries` times with the switch
+    interval frozen, beside a thread that wakes every millisecond: what that thread waits beyond its nap and its
+    queueing for a CPU is time in which the call held the GIL. If it held it all the time, it is called as often with
+    forced switches.
     """
     if not gil_here():
-        return Release("releases", "There is no GIL: this Python is free-threaded.")
-    plain, frozen = [], []
+        return Release("releases", "There is no GIL: this Python is free-threaded.", 1.0)
+    frozen = []
     for _ in range(tries):
-        plain.append(_beside_heartbeat(function))
-        if not SHORTEST <= plain[-1].seconds <= LONGEST:
-            much = "more" if plain[-1].seconds < SHORTEST else "less"
-            return Release(
-                "cannot tell",
-                f"Cannot tell: the call took {plain[-1].seconds * 1000:.0f} ms, and one of 80 ms to 5 s can be judged. "
-                f"Give it {much} to do.",
-            )  # fmt: skip
         with frozen_switching():
             frozen.append(_beside_heartbeat(function, settle=0.02))
-        if frozen[-1].beats >= 3 and frozen[-1].silence < 0.7:
-            return Release("releases", "It releases the GIL: other threads run during the call, even when no switch is "
-                           f"forced (a thread that wakes every millisecond ran {frozen[-1].beats} times).")  # fmt: skip
-    heard = [beats for beats in plain if beats.silence < 0.7]
-    if max(beats.beats for beats in frozen) >= 3:
-        return Release("cannot tell", "Cannot tell: it lets go of the GIL for a part of the call only, or the machine "
-                       "is too busy.")  # fmt: skip
-    if min(beats.queued for beats in frozen) > 0.4 or (not heard and min(beats.queued for beats in plain) > 0.4):
+        if not SHORTEST <= frozen[-1].seconds <= LONGEST:
+            much = "more" if frozen[-1].seconds < SHORTEST else "less"
+            return Release(
+                "cannot tell",
+                f"Cannot tell: the call took {frozen[-1].seconds * 1000:.0f} ms, and only calls of 80 ms to 5 s can be "
+                f"judged. Give it {much} to do.",
+            )
+    if min(beats.queued for beats in frozen) > 0.4:
         return Release("cannot tell", "Cannot tell: the machine is too busy for other threads to run.")
-    if heard:
-        return Release("shares", "It shares the GIL at the switch interval: other threads run only because a switch is "
-                       f"forced every {sys.getswitchinterval() * 1000:g} ms.")  # fmt: skip
-    return Release("holds", "It holds the GIL for the whole call: no other thread runs, whatever the switch interval.")
+    share = statistics.median(beats.free for beats in frozen)
+    percent = f"{round(100 * share)} % of the call"
+    if share >= MOSTLY:
+        words = f"It releases the GIL: other threads can run for {percent}, even when no switch is forced."
+        return Release("releases", words, share)
+    if share >= HARDLY:
+        words = f"It releases the GIL now and then: other threads can run for {percent} when no switch is forced."
+        return Release("now and then", words, share)
+    with switch_interval(INTERVAL):
+        forced = statistics.median(_beside_heartbeat(function).beats for _ in range(tries))
+    if forced >= TIMES * (1 + statistics.median(beats.beats for beats in frozen)):
+        every = f"{sys.getswitchinterval() * 1000:g} ms"
+        words = f"It shares the GIL: other threads run only because a switch is forced every {every}."
+        return Release("shares", words, share)
+    words = "It holds the GIL: other threads can run for hardly any of the call, whatever the switch interval."
+    return Release("holds", words, share)
 
 
 def _beside_heartbeat(function, settle=0.0):
-    beats, stop, heart_queued = [], threading.Event(), []
+    beats, stop = [], threading.Event()
 
     def heart():
         with queue_clock() as queued:
-            heart_queued.append(queued())
             while not stop.is_set():
-                beats.append(time.perf_counter())
-                time.sleep(0.001)
-            heart_queued.append(queued())
+                beats.append((time.perf_counter(), queued()))
+                time.sleep(NAP)
+            beats.append((time.perf_counter(), queued()))
 
     thread = threading.Thread(target=heart, daemon=True)
     thread.start()
     try:
         while len(beats) < 3:
-            time.sleep(0.001)
+            time.sleep(NAP)
         time.sleep(settle)  # a wait for the GIL that began before the freeze still ends by force
         start = time.perf_counter()
         function()
@@ -187,10 +201,14 @@ def _beside_heartbeat(function, settle=0.0):
     finally:
         stop.set()
         thread.join()
-    inside = [start, *(beat for beat in beats if start < beat < end), end]
+    held = queueing = 0.0
+    for (earlier, queued_before), (later, queued_after) in itertools.pairwise(beats):
+        queued = (since(queued_before, queued_after) or 0) / 1e9
+        waited = max(0.0, later - earlier - queued - NAP - LATE)
+        held += max(0.0, min(end, later) - max(start, later - waited))  # the wait lies at the end of a gap
+        queueing += queued * (max(0.0, min(end, later) - max(start, earlier)) / (later - earlier))
     took = end - start
-    silence = max(b - a for a, b in zip(inside, inside[1:], strict=False)) / took
-    return _Beats(took, len(inside) - 2, silence, (since(*heart_queued) or 0) / 1e9 / took)
+    return _Beats(took, sum(start < beat < end for beat, _ in beats), 1 - held / took, queueing / took)
 
 
 # -- how many CPUs? ---------------------------------------------------------------------------------------------------

@@ -1,23 +1,26 @@
-"""Putting the starter back: what was there is kept first."""
+"""Reset: put the starter of an exercise back, and keep a copy of what was there."""
 
 from pathlib import Path
+from typing import Any
 
 from parcours import judges
-from parcours.course import form, generate
+from parcours.course import Course, Lesson, form, generate
 from parcours.course.files import keep_copy, replace_text
 from parcours.errors import CourseError
 
 __all__ = ["reset"]
 
+Notebook = Any  # a NotebookNode of nbformat, which is slow to import
 
-def reset(course, target):
-    """Put the starter of an exercise back, or a whole notebook; gives the paths of the notebook and of the copy.
+
+def reset(course: Course, target: str | Path) -> tuple[Path, Path | None]:
+    """Put the starter of an exercise, or of a whole notebook, back; return the paths of the notebook and of its copy.
 
     target: the id of an exercise; or a lesson's notebook, by its path, its name or its stem. The notebook as it was is
-    copied into `copies` in the learner's `.parcours` first, whatever is in it; no copy is made, and None is given for
-    it, where there was no notebook, or nothing to put back. Raises CourseError for what is no exercise of the course's.
+    first copied into `copies` in the learner's `.parcours`, whatever is in it. If there was no notebook, or nothing to
+    put back, there is no copy: None. Raises CourseError for a target that is not in the course.
     """
-    lesson, exercise = _meant(course, str(target))
+    lesson, exercise = _lesson_and_exercise(course, str(target))
     path = course.notebook("exercises", lesson)
     made = generate.exercise_notebook(course, lesson, judges.hints)
     text = form.to_json(made if exercise is None or not path.exists() else _with_starter(path, made, exercise))
@@ -28,13 +31,14 @@ def reset(course, target):
     return path, copy
 
 
-def _meant(course, target):
+def _lesson_and_exercise(course: Course, target: str) -> tuple[Lesson, str | None]:
+    """Return the lesson that a target names, and the exercise, or None for the whole notebook."""
     for lesson in course.lessons:
         names = {lesson.stem, f"{lesson.stem}.ipynb"}
         if target.replace("\\", "/").rpartition("/")[2] in names and lesson.exercises:
             mine = course.notebook("exercises", lesson)
             if Path(target).is_file() and Path(target).resolve() != mine.resolve():
-                raise CourseError(f"{target}: is not yours in exercises/, and only that is put back: {mine}")
+                raise CourseError(f"{target}: `reset` only works on the notebook in exercises/: {mine}")
             return lesson, None
         if target in [exercise.id for exercise in lesson.exercises]:
             return lesson, target
@@ -42,11 +46,11 @@ def _meant(course, target):
     raise CourseError(f"there is no exercise or notebook {target!r}; the exercises are {known}")
 
 
-def _with_starter(path, made, exercise):
-    """The learner's notebook, with the starter in the place of the cells of an exercise's answer."""
+def _with_starter(path: Path, made: Notebook, exercise: str) -> Notebook:
+    """Return the learner's notebook with the starter in place of the cells of an exercise's answer."""
     notebook = form.read(path)
 
-    def is_answer(cell):
+    def is_answer(cell: Notebook) -> bool:
         return cell.metadata.get("nbgrader", {}).get("grade_id") == exercise
 
     order = [cell.id for cell in made.cells]
@@ -54,7 +58,7 @@ def _with_starter(path, made, exercise):
     there = [number for number, cell in enumerate(notebook.cells) if is_answer(cell)]
     if there:
         place = there[0]
-    else:  # the cell was deleted: after the nearest of those that stand before it
+    else:  # the cell was deleted: after the nearest of the cells that come before it
         before = set(order[: order.index(starter.id)])
         numbers = [number for number, cell in enumerate(notebook.cells) if cell.get("id") in before]
         place = max(numbers, default=-1) + 1

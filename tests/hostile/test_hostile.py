@@ -29,9 +29,9 @@ def mine():
 
 def ask(work, x, tid):
     line = socket.socket(socket.AF_UNIX)
-    line.connect(work._folder + "/socket")
-    message = {"op": "work", "token": work._token, "x": x, "pid": os.getpid(), "task": None, "tid": tid}
-    line.sendall(json.dumps(message | {"ray": True, "others": False}).encode() + b"\\n")
+    line.connect(work.folder + "/socket")
+    message = {"op": "work", "token": work.token, "x": x, "pid": os.getpid(), "task": None, "tid": tid}
+    line.sendall(json.dumps(message | {"worker": "ray", "others": False}).encode() + b"\\n")
     return line
 
 def read(line):
@@ -56,9 +56,10 @@ ATTACKS = {
     "guesses the values": ("def run_all(work, xs):\n    return [x * x for x in xs]\n", "failed", "are wrong"),
     "patches the package": (
         "import importlib\n"
-        "c, f, g, w = (importlib.import_module(f'parcours.check{n}') for n in ('', '.finding', '.game', '.work'))\n"
-        "g.Game.met = g.Game.returned_values = lambda *a, **k: f.Finding(True, 'all', '', '', '', '')\n"
-        "c.judge = w.Referee.end_game = lambda *a, **k: {'outcome': 'passed', 'decision': 'met'}\n"
+        "b, f, j, w = (importlib.import_module(f'parcours.check.{n}') for n in "
+        "('behaviours', 'finding', 'judging', 'work'))\n"
+        "b.met = b.returned_values = lambda *a, **k: f.Finding(ok=True, passed='all')\n"
+        "j.examine = j.judge = w.Referee.end_meeting = lambda *a, **k: {'outcome': 'passed', 'decision': 'met'}\n"
         "def run_all(work, xs):\n    w.Work.__call__ = lambda self, x: 0\n    return [work(x) for x in xs]\n",
         "failed", "the results are wrong",
     ),
@@ -69,8 +70,8 @@ ATTACKS = {
     ),
     "patches the player": (
         "import importlib\n"
-        "g = importlib.import_module('parcours.check.game')\n"
-        "g.Here.play = lambda self, work, xs, seconds: g.Played([0] * len(xs), None, 0)\n" + SERIAL,
+        "p = importlib.import_module('parcours.check.player')\n"
+        "p.Here.play = lambda self, work, given, seconds: p.Played([0] * 8, None, 0)\n" + SERIAL,
         "raised", "",
     ),
     "equal to everything": (
@@ -93,21 +94,21 @@ ATTACKS = {
         "    for line in [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() >= 0]:\n"
         "        line.sendall(b'[[[[\\n')\n"
         "    return [work(x) for x in xs]\n",
-        "raised", "speaks to the grader",
+        "raised", "broke its connection to the grader",
     ),
     # -- the referee ----------------------------------------------------------------------------------------------
     "speaks as the owner": (
         FORGE + "def run_all(work, xs):\n"
-        "    line = socket.socket(socket.AF_UNIX)\n    line.connect(work._folder + '/socket')\n"
-        "    for op in ('end', 'new', 'state'):\n"
-        "        line.sendall(json.dumps({'op': op, 'token': work._token, 'k': 1, 'xs': xs}).encode() + b'\\n')\n"
+        "    line = socket.socket(socket.AF_UNIX)\n    line.connect(work.folder + '/socket')\n"
+        "    for op in ('end', 'open', 'state'):\n"
+        "        line.sendall(json.dumps({'op': op, 'token': work.token, 'terms': {'xs': xs}}).encode() + b'\\n')\n"
         "    return [work(x) for x in xs]\n",
         "failed", "one at a time",
     ),
     "forges what is blocked": (
         FORGE + "def run_all(work, xs):\n"
-        "    line = socket.socket(socket.AF_UNIX)\n    line.connect(work._folder + '/socket')\n"
-        "    report = {'op': 'report', 'token': work._token, 'pid': os.getpid(), 'caller': 0, 'awaited': [],\n"
+        "    line = socket.socket(socket.AF_UNIX)\n    line.connect(work.folder + '/socket')\n"
+        "    report = {'op': 'report', 'token': work.token, 'pid': os.getpid(), 'caller': 0, 'awaited': [],\n"
         "              'joined': [], 'pools': [], 'threads': [], 'unknown': False}\n"
         "    line.sendall((json.dumps(report).encode() + b'\\n') * 50)\n"
         "    return [work(x) for x in xs]\n",
@@ -149,9 +150,9 @@ ATTACKS = {
     "long words for the referee": (
         FORGE + RIGHT + "right = run_all\ndef run_all(work, xs):\n    found = right(work, xs)\n"
         "    for _ in range(50):\n        line = socket.socket(socket.AF_UNIX)\n"
-        "        line.connect(work._folder + '/socket')\n"
-        "        said = {'op': 'work', 'token': work._token, 'x': 1, 'pid': 1, 'task': 'A' * 10**6, 'tid': 1}\n"
-        "        line.sendall(json.dumps(said | {'ray': True, 'others': False}).encode() + b'\\n')\n"
+        "        line.connect(work.folder + '/socket')\n"
+        "        said = {'op': 'work', 'token': work.token, 'x': 1, 'pid': 1, 'task': 'A' * 10**6, 'tid': 1}\n"
+        "        line.sendall(json.dumps(said | {'worker': 'ray', 'others': False}).encode() + b'\\n')\n"
         "        assert not line.makefile().readline()\n    return found\n",
         "passed", "",
     ),
@@ -172,7 +173,7 @@ ATTACKS = {
         "import os, signal\ndef run_all(work, xs):\n"
         "    for name in filter(str.isdigit, os.listdir('/proc')):\n"
         "        try:\n            line = open(f'/proc/{name}/cmdline').read()\n"
-        "            if 'referee.py' in line and work._folder in line:\n                os.kill(int(name), 9)\n"
+        "            if 'referee.py' in line and work.folder in line:\n                os.kill(int(name), 9)\n"
         "        except OSError:\n            pass\n"
         "    return [work(x) for x in xs]\n",
         "failed", "one at a time",
@@ -232,7 +233,7 @@ ATTACKS = {
     "a huge result": ("def run_all(work, xs):\n    return ['x' * 10**6] * 100\n", "failed", ""),
     "a result that holds itself": (
         "def run_all(work, xs):\n    found = []\n    found.append(found)\n    return found\n",
-        "failed", "holds itself",
+        "failed", "contains itself",
     ),
     "a number too long to write": ("def run_all(work, xs):\n    return [10**10_000 for x in xs]\n", "failed", ""),
     # -- places ---------------------------------------------------------------------------------------------------
@@ -253,7 +254,7 @@ ATTACKS = {
     ),
     "finds another's referee": (
         "import glob, os\ndef run_all(work, xs):\n"
-        "    assert glob.glob(os.path.dirname(os.environ['TMPDIR']) + '/referee-*') == [work._folder]\n" + "    "
+        "    assert glob.glob(os.path.dirname(os.environ['TMPDIR']) + '/referee-*') == [work.folder]\n" + "    "
         + RIGHT.splitlines()[1].strip() + "\n        return list(pool.map(work, xs))\n",
         "passed", "",
     ),
@@ -431,9 +432,9 @@ import subprocess, sys
 def fetch_and_clean(work, xs):
     code = ("import sys, socket, json, os; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1] + '/socket');"
             "m = dict(op='work', token=sys.argv[2], x=int(sys.argv[3]), pid=1, task=sys.argv[3], tid=os.getpid(),"
-            " ray=True, others=False); s.sendall(json.dumps(m).encode() + b'\\\\n');"
+            " worker='ray', others=False); s.sendall(json.dumps(m).encode() + b'\\\\n');"
             "print(json.loads(s.makefile().readline())['value'])")
-    command = lambda x: ["ray::fetch", "-c", code, work._folder, work._token, str(x)]
+    command = lambda x: ["ray::fetch", "-c", code, work.folder, work.token, str(x)]
     ps = [subprocess.Popen(command(x), executable=sys.executable, stdout=subprocess.PIPE) for x in xs]
     return [int(p.communicate()[0]) + 1 for p in ps]
 """,

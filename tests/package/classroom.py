@@ -6,18 +6,18 @@ from pathlib import Path
 
 from parcours import judges
 from parcours.course import form, generate, load
-from parcours.grade.slot import Slot
+from parcours.grade.grader import Grader
 
 COURSE = load(Path(__file__).parents[2])
 
 
 def walls_here():
     """The walls that this system holds around a submission, a key of `confine.WALLS`."""
-    slot = Slot()
+    grader = Grader()
     try:
-        return slot.walls()
+        return grader.walls()
     finally:
-        slot.close()
+        grader.close()
 
 
 def starter_notebook(stem):

@@ -17,7 +17,9 @@ TESTS = pathlib.Path(__file__).parent
 # Modules whose test file has another name.
 ELSEWHERE = {
     "parcours.errors": "test_exports.py",
+    "parcours.draw": "test_canvas.py",
     "parcours.cli.instructors": "test_grade.py",
+    "parcours.grade.messages": "test_grade_jobs.py",
 }
 
 
@@ -37,16 +39,10 @@ STILL_OFFERED = {
     "parcours.check.givens.shared.Measure",
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",
-    "parcours.draw.Knob",
-    "parcours.draw.layer_rows.Rows",
-    "parcours.draw.squares.COLOURS",
     "parcours.gil.LaneWork",
     "parcours.gil.Release",
     "parcours.gil.Sleeper",
     "parcours.gil.Turns",
-    "parcours.grade.child.serve_forks",
-    "parcours.grade.slot.Away",
-    "parcours.grade.submissions.Pristine",
 }
 
 

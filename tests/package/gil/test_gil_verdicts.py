@@ -4,10 +4,12 @@ import contextlib
 import dataclasses
 import hashlib
 import os
+import random
 import sys
 import threading
 import time
 
+import numpy as np
 import pytest
 from lane_runs import WITH_GIL, in_processes, in_threads, needs_gil, plain, process_pool, settled
 
@@ -83,6 +85,16 @@ def test_without_a_gil_it_says_so():
 
 
 # -- does one call let go? --------------------------------------------------------------------------------------------
+OBJECTS = np.array([1] * 2_000_000, dtype=object)
+NUMBERS = [random.random() for _ in range(300_000)]
+
+
+def six_sorts_with_naps():
+    for _ in range(6):
+        sorted(NUMBERS)
+        time.sleep(0.001)
+
+
 def python_loop():
     for _ in range(8_000_000):
         pass
@@ -95,6 +107,9 @@ def python_loop():
         (lambda: time.sleep(0.12), "releases"),
         (lambda: hashlib.sha256(bytes(250_000_000)).digest(), "releases"),
         (lambda: sum(range(10_000_000)), "holds"),
+        (lambda: [OBJECTS + 1 for _ in range(5)], "holds"),
+        (six_sorts_with_naps, "holds"),
+        (lambda: (sum(range(6_000_000)), time.sleep(0.12)), "now and then"),
         (python_loop, "shares"),
     ],
 )
@@ -102,6 +117,19 @@ def test_a_call_releases_holds_or_shares_the_gil(function, verdict):
     before = sys.getswitchinterval()
     assert settled(lambda: gil.releases(function).verdict) == verdict
     assert sys.getswitchinterval() == before
+
+
+@needs_gil
+def test_the_share_of_a_mixed_call_lies_between():
+    whole, half, nothing = (
+        settled(lambda call=call: gil.releases(call).share)
+        for call in (
+            lambda: time.sleep(0.2),
+            lambda: (sum(range(6_000_000)), time.sleep(0.12)),
+            lambda: sum(range(10_000_000)),
+        )
+    )
+    assert nothing < 0.12 < half < 0.75 < whole <= 1
 
 
 @needs_gil

@@ -13,17 +13,16 @@ from xml.etree import ElementTree
 import dask
 import psutil
 import pytest
+from answering import EXERCISE, RIGHT, SERIAL, STEM
 from classroom import COURSE, find_cell, hand_in, solved, starter_notebook, walls_here
 from typer.testing import CliRunner
 
 from parcours.cli import app
 from parcours.course import form
 from parcours.errors import CourseError
-from parcours.grade import _Desk, confine, executors, grade, grade_one, submissions
+from parcours.grade import confine, executors, grade, grade_one, keys
+from parcours.grade.desk import Desk
 
-STEM, EXERCISE = "00_start_here", "threads-together"
-RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
-SERIAL = "def run_all(work, xs):\n    return list(map(work, xs))\n"
 SLOW = "import time\ntime.sleep(0.4)\n" + RIGHT
 
 
@@ -38,6 +37,10 @@ def class_of(folder, sources):
 def rows_of(out):
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def read_pages(out):
+    return {path.stem: path.read_text("utf-8") for path in (out / "reports").iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +77,13 @@ def test_the_tables_say_the_same(graded):
 
 def test_each_learner_has_a_page(graded):
     _, out, _ = graded
-    pages = {path.stem: path.read_text("utf-8") for path in (out / "reports").iterdir()}
+    pages = read_pages(out)
     assert set(pages) == {"anna", "ben", "cleo", "dan", "eve"}
     assert "All at once" in pages["ben"]
     assert "0 of 1 points" in pages["ben"]
-    assert "<summary>Hint 1</summary>" in pages["ben"]
+    assert "<summary>Hint: " in pages["ben"]
     assert 'src="data:image/svg+xml,' in pages["ben"]
-    assert "Hint 1" not in pages["anna"]
+    assert "Hint: " not in pages["anna"]
     assert "line 1" in pages["dan"]
 
 
@@ -98,6 +101,33 @@ def test_equal_answers_get_equal_grades_and_are_run_once(tmp_path):
     class_of(tmp_path / "class", {"anna": RIGHT, "ben": RIGHT})
     assert grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1).graded == 1
     assert [row["points"] for row in rows_of(tmp_path / "out")] == ["1", "1"]
+
+
+def test_kept_runs_are_judged_again_where_only_the_judge_changed(tmp_path, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": SERIAL, "cleo": None, "dan": "1 / 0\n"})
+    first = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    assert (first.graded, first.judged_again) == (4, 0)
+    rows, pages = rows_of(tmp_path / "out"), read_pages(tmp_path / "out")
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "another judge")
+    again = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1, again=True)
+    # The starter did not run the first time, either.
+    assert (again.graded, again.judged_again, again.walls) == (1, 3, None)
+    assert rows_of(tmp_path / "out") == rows
+    assert read_pages(tmp_path / "out") == pages
+    settled = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1, again=True)
+    assert (settled.graded, settled.judged_again) == (0, 0)
+
+
+def test_an_answer_without_kept_runs_is_run_again(tmp_path, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": SERIAL})
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    first, _ = (tmp_path / "out" / "kept" / "runs").iterdir()
+    first.unlink()
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "another judge")
+    again = grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1, again=True)
+    assert (again.graded, again.judged_again) == (1, 1)
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "a third")
+    assert grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1).graded == 2
 
 
 def test_of_two_notebooks_the_last_counts(tmp_path):
@@ -159,15 +189,15 @@ def test_an_equal_answer_that_runs_already_is_not_run_beside_it(tmp_path, monkey
 
         return run
 
-    def look(self, submission):
-        looked = _look(self, submission)
-        first = dict(looked.job["steps"][0], key=submission.learner, exercise="own")
-        looked.job["steps"].append(first)  # what makes each a job of its own
-        return looked
+    def job(self, submission):
+        made = _job(self, submission)
+        own = dict(made["steps"][0], key=submission.learner, exercise="own")
+        made["steps"].append(own)  # an answer that no other learner has
+        return made
 
-    _look = _Desk.look
-    monkeypatch.setattr(_Desk, "look", look)
-    monkeypatch.setattr(_Desk, "rows", lambda self: iter(()))
+    _job = Desk.job
+    monkeypatch.setattr(Desk, "job", job)
+    monkeypatch.setattr(Desk, "rows", lambda self: iter(()))
     monkeypatch.setattr(executors, "executor", executor)
     grade(COURSE, [tmp_path / "class"], tmp_path / "out")
     assert given == [[EXERCISE, "own"], ["own"], ["own"]]
@@ -181,7 +211,7 @@ def test_a_link_to_what_another_handed_in_is_no_submission(tmp_path):
     grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
     anna, *others = rows_of(tmp_path / "out")
     assert (anna["learner"], anna["outcome"]) == ("anna", "passed")
-    told = [(row["learner"], row["outcome"], "a link" in row["finding"]) for row in others]
+    told = [(row["learner"], row["outcome"], "a symbolic link" in row["finding"]) for row in others]
     assert told == [("yan", "error", True), ("zed", "error", True)]
 
 
@@ -213,7 +243,8 @@ def test_a_grader_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path):
     first = {path: path.stat().st_mtime_ns for path in kept.glob("*.json")}
     assert 2 <= len(first) < 8
     assert psutil.wait_procs(started, timeout=20)[1] == []  # what it had started ends with it
-    submissions.judge_sources.cache_clear()  # somebody may have edited the package since this session began
+    for cached in (keys._running_code, keys._judging_code):  # the package may have been edited since the session began
+        cached.cache_clear()
     summary = grade(COURSE, [folder], out, workers=2)
     assert summary.graded == 8 - len(first)
     assert {path: path.stat().st_mtime_ns for path in first} == first
@@ -233,7 +264,7 @@ def test_where_no_notebook_is_nothing_begins(tmp_path):
     with pytest.raises(CourseError, match="no notebook in"):
         grade(COURSE, [tmp_path / "class"], tmp_path / "out")
     class_of(tmp_path / "class", {"anna": RIGHT})
-    with pytest.raises(CourseError, match="is the results' own"):
+    with pytest.raises(CourseError, match="belongs to the results"):
         grade(COURSE, [tmp_path / "class"], tmp_path / "class")
 
 
@@ -295,6 +326,15 @@ def test_exit_codes(tmp_path, graded, home):
     assert "cannot be written" in call("grade", graded[0], "--out", tmp_path / "file" / "o", code=1)
     out = tmp_path / "out"
     assert "--out must be another folder" in call("grade", out, "--out", out, code=1)
+
+
+def test_again_says_how_many_were_judged_and_how_many_ran(tmp_path, home, monkeypatch):
+    class_of(tmp_path / "class", {"anna": RIGHT, "ben": None})
+    told = call("grade", tmp_path / "class", "--out", tmp_path / "out", "--again")
+    assert "2 submissions, 2 rows, 2 newly graded, in" in " ".join(told.split())
+    monkeypatch.setattr(keys, "_judging_code", lambda lesson, exercise: "another judge")
+    told = call("grade", tmp_path / "class", "--out", tmp_path / "out", "--again")
+    assert "2 submissions, 2 rows, 1 newly graded, 1 judged again, in" in " ".join(told.split())
 
 
 def test_missing_walls_are_said(tmp_path, home, monkeypatch):

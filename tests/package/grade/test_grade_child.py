@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from parcours.check.givens.calls import calls
 from parcours.check.work import shared_referee
 from parcours.grade import child
 
@@ -38,13 +39,13 @@ def ask(monkeypatch):
 
 def play(ask, source, xs=(3, 1, 4)):
     ask("run", name="answer", source=source)
-    referee = shared_referee()
-    work = referee.new_game(list(xs), 1, 5)
+    referee, given = shared_referee(), calls(xs)
+    work = referee.open_meeting(given.terms)
     try:
-        terms = {"folder": work._folder, "token": work._token, "xs": list(xs), "seconds": 20, "apart": False}
-        return ask("play", function="f", **terms)
+        call = {"folder": work.folder, "token": work.token, "given": given.to_dict(), "seconds": 20}
+        return ask("play", function="f", **call)
     finally:
-        values = dict(referee.end_game(work)["values"])
+        values = dict(referee.end_meeting(work)["values"])
         play.values = [values[x] for x in xs]
 
 
@@ -101,9 +102,9 @@ def test_an_answer_that_raises_is_stopped(ask):
 
 def test_what_cannot_be_called_is_told(ask):
     ask("run", name="answer", source="f = 3\ndef g(x):\n    pass\n")
-    assert ask("wrong_call", function="f")["wrong"][0].startswith("You gave a value of type `int`")
-    assert "two arguments" in ask("wrong_call", function="g")["wrong"][0]
-    assert "There is no `h`" in ask("wrong_call", function="h")["wrong"][0]
+    assert ask("wrong_call", function="f", parameters=2)["wrong"][0].startswith("You gave a value of type `int`")
+    assert "two arguments" in ask("wrong_call", function="g", parameters=2)["wrong"][0]
+    assert "There is no `h`" in ask("wrong_call", function="h", parameters=2)["wrong"][0]
 
 
 def test_what_is_missing_is_told(ask):

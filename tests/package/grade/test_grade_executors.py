@@ -4,16 +4,15 @@ import json
 import threading
 
 import pytest
+from answering import EXERCISE, RIGHT, SERIAL, STEM
 from classroom import COURSE, hand_in, solved
 
 from parcours.errors import CourseError
-from parcours.grade import executors, grade, slot
+from parcours.grade import executors, grade, keeper
 
-STEM, EXERCISE = "00_start_here", "threads-together"
-RIGHT = "def run_all(work, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(work, xs))\n"
 ANSWERS = {
     "anna": RIGHT,
-    "ben": "def run_all(work, xs):\n    return list(map(work, xs))\n",
+    "ben": SERIAL,
     "cleo": "def run_all(work, xs):\n    return 1 / 0\n",
 }
 
@@ -61,36 +60,29 @@ def test_ray_gives_the_same_bytes(tmp_path, ray_running):
 
 
 # -- one machine, without running anything ----------------------------------------------------------------------------
-class FakeSlot:
-    """The process of a slot that answers at once, or ends."""
+class FakeGrader:
+    """A grader process that answers at once, or ends."""
 
-    def __init__(self, ends):
-        self.ends = ends
-        self.stdin = self.stdout = self
+    alive = True
 
-    def poll(self):
-        return None
-
-    def close(self):
-        pass
-
-    def wait(self):
-        pass
-
-
-@pytest.fixture
-def fake(monkeypatch):
-    """Jobs are graded by nobody; those of which `ends` is true end their slot."""
-
-    def speak(process, job):
+    def grades(self, job):
         if job["ends"]:
             raise EOFError
         for step in job["steps"]:
             if step["grade"]:
                 yield {"exercise": step["exercise"]}
 
-    monkeypatch.setattr(slot, "start", lambda: FakeSlot(False))
-    monkeypatch.setattr(slot, "speak", speak)
+    def abandon(self):
+        pass
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """Nobody grades the jobs; those of which `ends` is true end their grader process."""
+    monkeypatch.setattr(keeper, "GraderProcess", FakeGrader)
 
 
 def jobs(count, ends=()):
@@ -104,7 +96,7 @@ def test_every_job_comes_back_once(fake):
     assert sorted(number for number, grade in events if grade is None) == list(range(50))
 
 
-def test_a_slot_that_ends_twice_costs_its_own_job_alone(fake):
+def test_a_process_that_ends_twice_costs_its_own_job_alone(fake):
     events = [(number, grade) for number, grade in executors.executor("local", workers=2)(jobs(5, {2})) if grade]
     assert len(events) == 5
     (lost,) = [grade for number, grade in events if number == 2]

@@ -109,7 +109,7 @@ def test_only_ones_own_notebook_is_reset(course):
     other.parent.mkdir()
     shutil.copyfile(path_of(course), other)
     before = path_of(course).read_bytes()
-    with pytest.raises(CourseError, match="is not yours"):
+    with pytest.raises(CourseError, match="only works on the notebook in exercises"):
         reset(course, other)
     assert path_of(course).read_bytes() == before
 

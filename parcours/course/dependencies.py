@@ -1,0 +1,113 @@
+"""Dependencies: what a module of the package imports, and the key of a result that a module, a file or a value decides.
+
+A result is still good as long as its key is the same. So a key takes in all that decides the result, and nothing else:
+otherwise a new lesson would grade every class again.
+"""
+
+import ast
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+__all__ = ["closure", "digest", "key"]
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def key(*values: str, modules: Iterable[str] = (), files: Iterable[Path] = (), without: Iterable[str] = ()) -> str:
+    """Return the sha256, in hex, of all that decides a result.
+
+    values: texts. modules: dotted names; their closure counts, as `closure` says. files: paths in the folder of the
+    package or next to it; one that does not exist counts as such.
+    """
+    paths = {path for module in closure(*modules, without=without) for path in _files_of(module)}
+    root = PACKAGE.parent
+    parts = []
+    for path in sorted({*paths, *files}):
+        name = path.relative_to(root) if path.is_relative_to(root) else path
+        parts += [name.as_posix(), path.read_text("utf-8") if path.exists() else "missing"]
+    return digest(*values, *parts)
+
+
+def digest(*texts: str) -> str:
+    """Return the sha256 of some texts in hex; where one ends and the next begins counts."""
+    found = hashlib.sha256()
+    for text in texts:
+        data = text.encode("utf-8", "backslashreplace")
+        found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()
+
+
+def closure(*modules: str, without: Iterable[str] = ()) -> list[str]:
+    """Return some modules of the package and all that they import, in functions too, sorted.
+
+    modules: dotted names; "parcours.engines.*" is a package with all its modules. without: modules and packages to
+    leave out, with what only they import.
+    A name that a package passes on is looked up where it is defined. A package counts only if it is itself imported,
+    not as the home of a module, because nothing happens at import. What is imported by its name at run time is not
+    found, so `parcours.judges` does not bring all judges with it.
+    """
+    left_out = tuple(without)
+    found: set[str] = set()
+    waiting = [name for module in modules for name in _modules_named(module)]
+    while waiting:
+        name = waiting.pop()
+        if name in found or any(name == each or name.startswith(f"{each}.") for each in left_out):
+            continue
+        found.add(name)
+        waiting += [_home_of(*statement) for statement in _import_statements(_source_file(name).read_text("utf-8"))]
+    return sorted(found)
+
+
+@functools.cache
+def _import_statements(source: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the imports from the package, as (module, name or None)."""
+    found: list[tuple[str, str | None]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, None) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [(node.module, alias.name) for alias in node.names]
+    return tuple((module, name) for module, name in found if module.partition(".")[0] == PACKAGE.name)
+
+
+def _home_of(module: str, name: str | None) -> str:
+    """Return the module that an import loads: `from package import name` may mean a module, or pass on a name."""
+    if name is None:
+        return module
+    if _source_file(f"{module}.{name}"):
+        return f"{module}.{name}"
+    source = _source_file(module)
+    if source.name == "__init__.py":
+        for other, passed_on in _import_statements(source.read_text("utf-8")):
+            if passed_on == name and other != module:
+                return _home_of(other, name)
+    return module
+
+
+def _modules_named(module: str) -> Iterator[str]:
+    package, star, _ = module.partition(".*")
+    yield package
+    if star:
+        root = _source_file(package).parent
+        for path in root.rglob("*.py"):
+            parts = path.relative_to(root).with_suffix("").parts
+            yield ".".join([package, *(part for part in parts if part != "__init__")])
+
+
+def _source_file(module: str) -> Path | None:
+    """Return the file of a module, or None if there is no such module."""
+    path = PACKAGE.joinpath(*module.split(".")[1:])
+    for file in (path.with_name(f"{path.name}.py"), path / "__init__.py"):
+        if file.is_file():
+            return file
+    return None
+
+
+def _files_of(module: str) -> list[Path]:
+    """Return the files of a module: its source, and data of the same name next to it, such as the hints of a judge."""
+    source = _source_file(module)
+    if source.name == "__init__.py":
+        return [source]
+    return sorted(path for path in source.parent.glob(f"{source.stem}.*") if path.is_file())
