@@ -4,7 +4,7 @@ import pytest
 from runs import PLACE, RIGHT, played
 
 from parcours.check.behaviours import held_at_most, shipped_at_most
-from parcours.engines.record import Event
+from parcours.engines.events import Event
 from parcours.trace import Trace
 
 
