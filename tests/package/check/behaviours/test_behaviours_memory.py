@@ -23,7 +23,10 @@ def test_the_peak_is_of_one_moment():
     assert held_at_most(played(RIGHT, trace=trace), 1200, "h").ok
     found = held_at_most(played(RIGHT, trace=trace), 1199, "h")
     assert (found.ok, found.failed, found.hint) == (False, "too much was held in memory", "h")
-    assert (found.expected, found.seen) == ("At most 1.2 kB of results in memory at one moment.", "1.2 kB at one moment.")
+    assert (found.expected, found.seen) == (
+        "At most 1.2 kB of results in memory at one moment.",
+        "1.2 kB at one moment.",
+    )
     assert held_at_most(played(RIGHT), 0, "h").ok
 
 
