@@ -32,10 +32,10 @@ style: setup ## part of test: ruff
 	@$(VENV)/ruff check .
 
 package: setup ## part of test: the package, the form of the course, the answer banks
-	@$(VENV)/python -m pytest $(call workers,)
+	@$(VENV)/python -m pytest --remember $(call workers,)
 
 lessons: setup ## part of test: run every lesson and solution, compare their outputs
-	@$(VENV)/python -m pytest $(call workers,--dist loadfile) --nbval --nbval-current-env \
+	@$(VENV)/python -m pytest --remember $(call workers,--dist loadfile) --nbval --nbval-current-env \
 	    --nbval-cell-timeout=180 --nbval-sanitize-with tests/sanitize.cfg notebooks solutions
 
 browser: setup ## part of prove: every lesson and exercise in JupyterLab, in a Chromium

@@ -7,12 +7,16 @@ otherwise a new lesson would grade every class again.
 import ast
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["closure", "digest", "key"]
+from parcours.cells import syntax_tree
+
+__all__ = ["closure", "digest", "key", "modules_in"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
+_DOTTED = re.compile(rf"\b{PACKAGE.name}(?:\.\w+)*")
 
 
 def key(*values: str, modules: Iterable[str] = (), files: Iterable[Path] = (), without: Iterable[str] = ()) -> str:
@@ -58,6 +62,18 @@ def closure(*modules: str, without: Iterable[str] = ()) -> list[str]:
         found.add(name)
         waiting += [_home_of(*statement) for statement in _import_statements(_source_file(name).read_text("utf-8"))]
     return sorted(found)
+
+
+def modules_in(text: str) -> list[str]:
+    """Return the modules of the package that a text imports, if it is a program, or names, sorted."""
+    found = set()
+    for module in _DOTTED.findall(text):
+        while _source_file(module) is None:  # "parcours.errors.CourseError" is named in a module
+            module = module.rpartition(".")[0]
+        found.add(module)
+    tree = syntax_tree(text)
+    statements = _import_statements(text) if tree else ()
+    return sorted(found.union(_home_of(*each) for each in statements if _source_file(each[0])))
 
 
 @functools.cache
