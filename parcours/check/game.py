@@ -22,6 +22,7 @@ SLACK = 20  # times what a meeting of the check's own took, right before, on the
 SLOWEST = 3  # seconds that a meeting may seem to take: it runs where the answer lives, which could make it last
 GAP = 0.05  # seconds, or three times what that meeting took: the caller has seen who left before the next one does
 MOST_GAP = 1  # seconds
+HOLD = 0.06  # seconds that each of the first few calls lasts at least once they are alone, so that a picture shows them
 
 
 class _Runs:
@@ -91,7 +92,7 @@ class Game(_Runs):
         patience, gap = max(PATIENCE * self.needs.slow, SLACK * took), min(max(GAP, 3 * took), MOST_GAP)
         gap = gap if given.terms.gap is None else given.terms.gap
         place = {"workers": engines.worker_processes()} | self.player.terms
-        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **place)
+        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, hold=HOLD, **place)
         work, stopped = self.referee.open_meeting(terms), None
         try:
             played = self.player.play(work, given, self.seconds + patience)

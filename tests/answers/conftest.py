@@ -9,6 +9,7 @@ import os
 import pytest
 
 from bank import LOADS, Answer, machine, ray_cluster
+from parcours.check import game
 from rounds import needs_ray
 
 collect_ignore_glob = ["*/right_*.py", "*/wrong_*.py"]  # answers are no modules
@@ -58,6 +59,13 @@ def pytest_collection_modifyitems(items):
 def load(request):
     with machine(request.param):
         yield request.param
+
+
+@pytest.fixture(autouse=True)
+def _calls_that_are_alone_are_brief(request, monkeypatch):
+    """Nobody looks at the pictures here, so no call is held for them; under load all is as learners have it."""
+    if not under_load(request.config):
+        monkeypatch.setattr(game, "HOLD", 0)
 
 
 @pytest.fixture(scope="session")
