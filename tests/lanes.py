@@ -48,8 +48,9 @@ def pytest_configure_node(node):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        doctest = getattr(item, "dtest", None)
-        if not _RAY.isdisjoint(item.fixturenames) or (doctest and any(name in doctest.docstring for name in _RAY)):
+        asked = getattr(item, "fixturenames", ())
+        doctest = item.dtest.docstring if hasattr(item, "dtest") else ""
+        if any(name in asked or name in doctest for name in _RAY):
             item.add_marker(pytest.mark.xdist_group("ray"))
         elif item.get_closest_marker("xdist_group") is None and any(map(item.path.is_relative_to, _GRADING)):
             item.add_marker(pytest.mark.xdist_group("grading"))
