@@ -86,17 +86,19 @@ class Meeting:
     def full(self, report):
         """Return True if, by the caller's report, nobody else can arrive before someone leaves.
 
-        The caller must be inside itself, or wait for a task that is inside; and everything that may still run must be
-        inside: each worker of each pool, and each thread. If a task's process has threads of its own, nobody knows what
-        they may still do.
+        The caller must be inside itself, or wait for a task that is inside, or for any other thread while only threads
+        that its report knows are inside. Everything that may still run must be inside: each worker of each pool, and
+        each thread; a thread that waits until another one lets it go on ("busy", but not in "threads") cannot come
+        before that. If a task's process has threads of its own, nobody knows what they may still do.
         """
         tasks = {arrival["task"] for arrival in self.inside.values()} - {None}
         threads = {arrival["tid"] for arrival in self.inside.values() if arrival["pid"] == report["pid"]}
         blocked = report["caller"] in threads or threads & set(report["joined"]) or tasks & set(report["awaited"])
+        blocked = blocked or (report["others"] and threads and threads <= set(report["threads"]))
         if report["unknown"] or not blocked or any(arrival["others"] for arrival in self.inside.values()):
             return False
-        for capacity, pending in report["pools"]:
-            there = sum(bool(tasks & set(ids)) for ids in pending)
+        for capacity, pending, busy in report["pools"]:
+            there = max(busy or 0, sum(bool(tasks & set(ids)) for ids in pending))
             if there < min(len(pending), capacity or len(pending)):
                 return False
         return all(thread in threads for thread in report["threads"])
