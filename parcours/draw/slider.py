@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from parcours.draw.canvas import Picture
 
-__all__ = ["Slider", "slider"]
+__all__ = ["slider"]
 
 
 class Slider:

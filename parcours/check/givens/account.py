@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
+from parcours.draw.words import many
 
 __all__ = ["Account", "AccountCalls", "account_calls", "lost_nothing"]
 
