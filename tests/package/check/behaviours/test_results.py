@@ -103,7 +103,7 @@ def test_without_a_hint_for_promises_it_is_the_one_for_values():
         (float("inf"), "the number is wrong", "v"),
         (NotPlain("It returned one `Array`", promise=True), "it returned a promise, not a number", "p"),
         (NotPlain("It returned one `Delayed`", promise=True), "it returned a promise, not a number", "p"),
-        (NotPlain("It returned one `Future`", promise=True), "it returned a promise, not a number", "v"),
+        (NotPlain("It returned one `Future`", promise=True), "it returned a promise, not a number", "p"),
         (NotPlain("It returned one `coroutine`", promise=True), "it returned a promise, not a number", "async"),
         (NotPlain("It returned a `set`"), "it did not return a number", "v"),
     ],
