@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
 from parcours.check.plain import NotPlain
+from parcours.draw.words import many
 
 __all__ = ["returned", "returned_number", "returned_values"]
 

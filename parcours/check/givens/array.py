@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from parcours.check.behaviours.results import promise_hint
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many, size
+from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
+from parcours.draw.words import many, size
 from parcours.engines.dask import is_dask
 
 __all__ = [
