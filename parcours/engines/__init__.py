@@ -26,6 +26,7 @@ __all__ = [
     "loaded_libraries",
     "machinery",
     "own_processes",
+    "promised_by",
     "starts_processes",
     "waits_in",
     "worker",
@@ -84,9 +85,14 @@ def is_worker_name(name: str) -> bool:
     return any(name.partition(" ")[0] == engine.name or name.startswith(engine.worker_label) for engine in workers)
 
 
+def promised_by(value: object) -> str:
+    """Return the name of the engine whose promise a value is, or "" if it is none's."""
+    return next((engine.name for engine in loaded_engines() if engine.is_promise(value)), "")
+
+
 def is_promise(value: object) -> bool:
     """Return True if a value stands for a result of an engine that is still to come."""
-    return any(engine.is_promise(value) for engine in loaded_engines())
+    return bool(promised_by(value))
 
 
 def is_wrapped(value: object) -> bool:
