@@ -29,7 +29,7 @@ class Wait(NamedTuple):
 
 
 class Engine(Protocol):
-    """What runs tasks. An engine overrides what it has an answer to; the answers here are those of one without any.
+    """An engine runs tasks. It overrides what it has an answer to; the answers here are those of one without any.
 
     Attributes:
         name: how its package is called ("ray"); the role of its workers in events begins with it.

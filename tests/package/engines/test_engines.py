@@ -224,6 +224,16 @@ def test_an_iterator_that_is_waited_for_is_not_used_up():
     assert len(list(futures)) == 1
 
 
+def test_a_file_of_the_learners_with_a_similar_name_is_not_an_engines():
+    def join():
+        return list(engines.waits_in(sys._getframe()))
+
+    namespace = {"engines": engines, "sys": sys}
+    source = "def join():\n    return list(engines.waits_in(sys._getframe()))"
+    exec(compile(source, "/home/me/my_threading.py", "exec"), namespace)
+    assert namespace["join"]() == join() == []
+
+
 def test_who_computes_waits_for_nobody():
     assert list(engines.waits_in(sys._getframe())) == []
     assert list(engines.waits_in(None)) == []
