@@ -32,8 +32,8 @@ class Pending:
         self.has_untracked = True
 
     # -- what is asked
-    def pools(self) -> list[tuple[int | None, list[list[str]]]]:
-        """Return, for each pool, how many submissions may run at once, and the tasks of each that may still run.
+    def pools(self) -> dict[Hashable, tuple[str, int | None, list[list[str]]]]:
+        """Return, for each pool, its engine, how many submissions may run at once, and the tasks of each that may run.
 
         A submission may run if it is not over, and does not wait for the result of one that is not over.
         """
@@ -43,8 +43,9 @@ class Pending:
         pools: dict[Hashable, tuple] = {}
         for submission in submissions:
             if not unfinished.intersection(submission.needs):
-                pools.setdefault(submission.pool, (submission.capacity, []))[1].append(list(submission.tasks))
-        return list(pools.values())
+                pool = pools.setdefault(submission.pool, (submission.engine, submission.capacity, []))
+                pool[2].append(list(submission.tasks))
+        return pools
 
     def in_pool(self, pool: Hashable) -> list[str]:
         """Return the tasks of a pool that are not over."""

@@ -59,6 +59,13 @@ class Pools:
         return [future for future, its_pool in list(self._unfinished.items()) if its_pool == id(pool)]
 
 
+def threads_of(pool: int) -> set | None:
+    """Return the threads of a recorded pool, named by its id; None for a pool of processes or an unknown one."""
+    pools = Recorder.active.part(Pools).known if Recorder.active else ()
+    threads = [getattr(known, "_threads", None) for known in list(pools) if id(known) == pool]
+    return set(threads[0]) if threads and threads[0] is not None else None
+
+
 def tasks_behind(futures: Iterable) -> list[str]:
     """Return the ids of the tasks behind futures, as far as they were recorded."""
     return [task for future in futures if isinstance(future, Future) for task in _tasks.get(future, ())]
