@@ -87,7 +87,7 @@ class Engine(Protocol):
         return False
 
     def threads_of(self, pool: Hashable) -> set[threading.Thread] | None:
-        """Return the threads that run what a pool (`Submission.pool`) is given, or None if nobody knows."""
+        """Return the threads that run what a pool (`Submission.pool`) is given, or None if they are not known."""
         return None
 
     def own_processes(self) -> set[int]:
@@ -138,8 +138,8 @@ def items_of(value: object) -> list:
 def modules_of(thread: threading.Thread) -> set[str]:
     """Return the packages that a thread's class and its target come from.
 
-    >>> modules_of(threading.Thread(target=Engine.install))
-    {'threading', 'parcours'}
+    >>> sorted(modules_of(threading.Thread(target=Engine.install)))
+    ['parcours', 'threading']
     """
     target = getattr(thread, "_target", None)
     code = [target] if isinstance(target, FunctionType | MethodType) else []  # of any other object, it is its class's
