@@ -1,4 +1,4 @@
-"""What an answer may return: plain values. Anything else is named, so that a verdict can say what it was."""
+"""Plain values, which an answer may return. Anything else is named, so that a verdict can say what it was."""
 
 import inspect
 import types
@@ -39,7 +39,7 @@ def plain(value: object) -> object:
     if type(value).__module__ == "numpy":
         return plain(value.tolist())
     if inspect.iscoroutine(value):
-        value.close()  # it will not be awaited, and would say so at a time of its own
+        value.close()  # it will not be awaited, and Python would complain of it at any time
     promise, kind = _promised_by(value), type(value).__name__
     what = "one" if promise else "an" if kind[0] in "AEIOUaeiou" else "a"
     raise NotPlain(f"It returned {what} `{kind}`", promise)
