@@ -1,4 +1,4 @@
-"""What ran where and when: the value ``Span``, and measures of a run that are plain arithmetic on spans.
+"""Spans: what ran where and when. The value ``Span``, and measures of a run that are plain arithmetic on spans.
 
 Intervals are half open, ``[start, end)``: a task that starts when another one ends does not overlap with it.
 Without spans every measure is 0.
@@ -93,7 +93,7 @@ def overlap(spans: Iterable[Span]) -> float:
 def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
     """The share of the workers' time that was spent in tasks: busy time / (workers x makespan).
 
-    workers: how many there were; left out, those that ran anything are counted.
+    workers: how many there were; without it, the workers that ran anything are counted.
 
     >>> utilization([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.0)])
     0.75
@@ -104,7 +104,7 @@ def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
 
 
 def speedup(spans: Iterable[Span]) -> float:
-    """How many times shorter the run was than its tasks one after another: busy time / makespan.
+    """The factor by which the run was shorter than its tasks one after another: busy time / makespan.
 
     >>> speedup([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 2.0)])
     2.0
@@ -140,7 +140,7 @@ def natural(name: str) -> tuple:
 
 
 def _outer(spans: Iterable[Span]) -> list[Span]:
-    """Those that did not run inside another on the same worker, which does one thing at a time.
+    """Return the spans that did not run inside another on the same worker, which does one thing at a time.
 
     >>> spans = [Span("a", "t", 0.0, 2.0), Span("in a", "t", 0.5, 1.0), Span("b", "u", 1.0, 2.0)]
     >>> [span.task for span in _outer(spans)]
