@@ -16,7 +16,7 @@ from dask.base import collections_to_expr
 from dask.dot import to_graphviz
 
 from parcours.draw import task_graph
-from parcours.graph import task_graph as plan
+from parcours.plan import task_graph as plan
 
 RUNS = 7
 LIMITS = {"note": (0.2, 50_000), "large": (0.6, 100_000)}  # seconds, bytes

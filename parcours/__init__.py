@@ -4,7 +4,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 """
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
-from parcours.graph import TaskGraph, dask_drawing, task_graph
+from parcours.graph import TaskGraph
 from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard
 from parcours.learner.fresh import fresh
@@ -14,6 +14,7 @@ from parcours.learner.prediction import predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
 from parcours.learner.samples import blur_of, nap, stored_array
+from parcours.plan import dask_drawing, task_graph
 from parcours.spans import Span
 from parcours.trace import Trace, trace, traced
 

@@ -1,4 +1,4 @@
-"""What depended on what: the value ``TaskGraph``, measures of it that need no engine, and a plan made of Dask's."""
+"""The value ``TaskGraph``: tasks, what depended on what, and measures of it that need no engine."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cached_property
 
 from parcours.spans import Span
 
-__all__ = ["TaskGraph", "dask_drawing", "name_tasks", "task_graph"]
+__all__ = ["TaskGraph", "name_tasks"]
 
 Block = tuple[str, tuple[int, ...]]  # the name of a layer, and the place of a block in it
 
@@ -17,14 +17,14 @@ class TaskGraph:
 
     tasks: names, each once.
     edges: pairs (a, b): b needs the result of a.
-    spans: what happened, if the graph ran. A task without a span did not start.
+    spans: the attempts, if the graph ran. A task without a span did not start.
     blocks: for each task in turn, the layer and the block that it makes, ("add", (0, 1)), or None for a task that
-    makes no block; empty where no task does.
-    fused: for each task in turn, the names of what was merged into it, in the order in which it runs; empty where
+    makes no block; empty if no task does.
+    fused: for each task in turn, the names of all that was merged into it, in the order in which it runs; empty if
     nothing was.
 
-    Raises ValueError for a repeated name, an edge to a task that is not there, a cycle, or blocks or fused that are
-    not one for each task.
+    Raises ValueError for a repeated name, an edge to a task that does not exist, a cycle, or blocks or fused without
+    one entry for each task.
 
     >>> graph = TaskGraph(("load", "clean", "plot"), (("load", "clean"), ("clean", "plot")))
     >>> graph
@@ -39,7 +39,7 @@ class TaskGraph:
     blocks: tuple[Block | None, ...] = ()
     fused: tuple[tuple[str, ...], ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))
         object.__setattr__(self, "edges", tuple((a, b) for a, b in self.edges))
         object.__setattr__(self, "spans", tuple(self.spans))
@@ -97,7 +97,7 @@ class TaskGraph:
         return tuple(tuple(layer) for layer in layers)
 
     def layers(self) -> tuple[tuple[str, ...], ...]:
-        """The tasks by their longest distance from a task that needs nothing.
+        """Return the tasks by their longest distance from a task that needs nothing.
 
         >>> TaskGraph(("a", "b", "sum"), (("a", "sum"), ("b", "sum"))).layers()
         (('a', 'b'), ('sum',))
@@ -115,7 +115,7 @@ class TaskGraph:
         return len(self._layers)
 
     def durations(self) -> dict[str, float]:
-        """{task: seconds of its last attempt} for every task that ran."""
+        """Return {task: seconds of its last attempt} for every task that ran."""
         last: dict[str, Span] = {}
         for span in self.spans:
             if span.task not in last or (span.attempt, span.start) >= (
@@ -126,7 +126,7 @@ class TaskGraph:
         return {task: last[task].end - last[task].start for task in self.tasks if task in last}
 
     def critical_path(self, durations: Mapping[str, float] | None = None) -> tuple[tuple[str, ...], float]:
-        """The chain of tasks that takes longest, and how long: no number of workers can beat it.
+        """Return the chain of tasks that takes longest, and how long: no number of workers can beat it.
 
         durations: seconds for each task, 0 for one that is missing. Left out, each task counts 1, and the
         chain is the one of most tasks. Of equal chains the one that comes first in ``tasks`` is taken.
@@ -158,52 +158,21 @@ class TaskGraph:
         return f"TaskGraph({len(self.tasks)} tasks, {len(self.edges)} edges)"
 
     def draw(self, *, title: str | None = None, block: object = None, colour: str | None = None):
-        """A picture of the graph (`Picture`), as `parcours.draw.task_graph` makes it.
+        """Return a picture of the graph (`Picture`), as `parcours.draw.task_graph` makes it.
 
         title: what the picture is. block: the block to ring, with all that it needs in orange, ``(2, 7)``.
-        colour: of squares, "need", "time" or "worker". Raises ValueError for a block or a colour that is not there.
+        colour: of squares, "need", "time" or "worker". Raises ValueError for a block or a colour that does not exist.
         """
         from parcours.draw import task_graph  # pictures are loaded when one is asked for
 
         return task_graph(self, title=title, block=block, colour=colour)
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return self.draw()._repr_mimebundle_(include, exclude)
 
 
-def task_graph(collection, optimized: bool = False) -> TaskGraph:
-    """The plan of a Dask collection: its tasks before any of them runs.
-
-    collection: a delayed value, array, dataframe or bag, or a list of them, planned together. Nothing is computed.
-    optimized: False for the graph as written; True for what the scheduler will run, where tasks are dropped or merged.
-
-    Data that lies in the graph is no task, and neither is another name for a task. ``compute()`` may add one task
-    that puts the blocks of a result together (``finalize``). Two builds of the same expression give equal plans.
-
-    Raises TypeError for anything else.
-    """
-    from parcours.engines.dask import plan  # Dask is imported when there is a collection of it
-
-    return plan(collection, optimized=optimized)
-
-
-def dask_drawing(*collections):
-    """What ``dask.visualize(*collections)`` draws, as a `Picture`: also where the program ``dot`` is not installed.
-
-    Writes no file. Its bytes differ from run to run, as Dask's own do.
-    """
-    from parcours.draw.marks import Picture
-    from parcours.engines.dask.drawing import drawing
-
-    svg, width, height, nodes = drawing(collections)
-    circles, boxes = (sum(shape == kind for _, shape in nodes) for kind in ("circle", "box"))
-    names = ", ".join(sorted({name for name, shape in nodes if shape == "circle"}))
-    alt = f"Dask's drawing: {circles} circles ({names}) and {boxes} boxes, arrows from below to above."
-    return Picture(svg, alt, width, height)
-
-
 def name_tasks(tasks: Iterable[tuple[str, Block | None]]) -> tuple[tuple[str, ...], tuple[Block | None, ...]]:
-    """Names for tasks that are unique, and their blocks under names of layers that are unique.
+    """Return unique names for tasks, and their blocks under unique names of layers.
 
     tasks: for each its label, ``"add(0, 1)"``, and its block as (any name of the layer, place), or None.
 

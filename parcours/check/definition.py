@@ -33,10 +33,11 @@ class Definition:
     @functools.cached_property
     def hints(self) -> dict[str, Hint]:
         """The hints by name, in the order in which they are unfolded. Raises CourseError where the file is wrong."""
-        if self.own_hints is not None:
-            return {name: Hint("", text) for name, text in self.own_hints.items()}
-        hints = load_hints(self._hint_file, self.id)
-        return {name: Hint(hint.symptom, self.words.fill(hint.text)) for name, hint in hints.items()}
+        if self.own_hints is None:
+            hints = load_hints(self._hint_file, self.id)
+        else:
+            hints = {name: Hint("", text) for name, text in self.own_hints.items()}
+        return {name: Hint(*map(self.words.fill, hint)) for name, hint in hints.items()}
 
     @property
     def files(self) -> list[Path]:

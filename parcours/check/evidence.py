@@ -8,6 +8,7 @@ from typing import NamedTuple
 from parcours.check.givens import Given, given_from_dict
 from parcours.check.plain import NotPlain
 from parcours.check.words import Words
+from parcours.errors import TraceError
 from parcours.trace import Trace
 
 __all__ = ["Arrival", "Evidence", "Record"]
@@ -121,32 +122,44 @@ class Evidence:
         """Return the value that work(x) gave."""
         return {repr(key): value for key, value in self.record.values}[repr(x)]
 
-    def to_json(self) -> str:
-        """Return the evidence as text; `from_json` makes an equal one."""
-        result, plain = self.result, not isinstance(self.result, NotPlain)
-        return json.dumps({
+    def to_dict(self) -> dict:
+        """Return the evidence as plain values, of which `from_dict` makes evidence that is judged alike."""
+        result, not_plain = self.result, None
+        if isinstance(result, NotPlain):
+            result, not_plain = None, [str(result), result.promise]
+        return {
             "given": self.given.to_dict(),
-            "result": result if plain else None,
-            "not_plain": None if plain else [str(result), result.promise],
+            "result": result,
+            "not_plain": not_plain,
             "trace": self.trace.to_json(),
             "record": self.record.to_dict(),
             "caller": self.caller,
             "words": vars(self.words),
             "proven": self.proven,
             "overhead": self.overhead,
-        })  # fmt: skip
+        }
+
+    @classmethod
+    def from_dict(cls, fields: Mapping) -> "Evidence":
+        """Return the evidence that `to_dict` wrote, or JSON made of it. Raises ValueError for anything else."""
+        try:
+            not_plain, more = fields["not_plain"], {name: fields[name] for name in ("caller", "proven", "overhead")}
+            return cls(
+                given=given_from_dict(fields["given"]),
+                result=fields["result"] if not_plain is None else NotPlain(*not_plain),
+                trace=Trace.from_json(fields["trace"]),
+                record=Record.from_dict(fields["record"]),
+                words=Words(**fields["words"]),
+                **more,
+            )
+        except (AttributeError, KeyError, TypeError, ValueError, TraceError) as error:
+            raise ValueError(f"this is not evidence: {error!r}") from error
+
+    def to_json(self) -> str:
+        """Return the evidence as text, of which `from_json` makes evidence that is judged alike."""
+        return json.dumps(self.to_dict())
 
     @classmethod
     def from_json(cls, text: str) -> "Evidence":
-        """Return the evidence that `to_json` wrote. Raises ValueError, TypeError or KeyError for anything else."""
-        told = json.loads(text)
-        not_plain = told.pop("not_plain")
-        parts = {
-            "given": given_from_dict(told.pop("given")),
-            "result": told.pop("result") if not_plain is None else NotPlain(*not_plain),
-            "trace": Trace.from_json(told.pop("trace")),
-            "record": Record.from_dict(told.pop("record")),
-            "words": Words(**told.pop("words")),
-        }
-        told.pop("result", None)
-        return cls(**parts, **told)
+        """Return the evidence that `to_json` wrote. Raises ValueError for anything else."""
+        return cls.from_dict(json.loads(text))

@@ -36,15 +36,19 @@ class Stopped(Exception):
     """Raised where a run gives no result: `outcome` says why ("raised", "too long", "cannot tell", "failed").
 
     finding, seen, next: the parts of the verdict. hint: the name of a hint, whose text is `next` where that is empty.
+    given: what the answer had received, in a record of the run.
     """
 
-    def __init__(self, outcome: str, finding: str, seen: str = "", hint: str = "", next: str = ""):
+    def __init__(
+        self, outcome: str, finding: str, seen: str = "", hint: str = "", next: str = "", given: object = None
+    ):
         super().__init__(finding)
         self.outcome, self.finding, self.seen, self.hint, self.next = outcome, finding, seen, hint, next
+        self.given = given
 
     @property
     def parts(self) -> tuple:
-        """What an equal one is made from."""
+        """The arguments that make another one like it."""
         return self.outcome, self.finding, self.seen, self.hint, self.next
 
 

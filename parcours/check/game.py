@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from parcours.check.evidence import Evidence, Record
 from parcours.check.finding import Finding, Stopped
-from parcours.check.givens import Given
+from parcours.check.givens import Given, given_from_dict
 from parcours.check.player import Player
 from parcours.check.referee import Terms
 from parcours.check.words import Words
+from parcours.trace import Trace
 
 __all__ = ["Game", "RecordedGame", "runs_from_json", "runs_to_json"]
 
@@ -27,6 +28,11 @@ class _Runs:
 
     def __init__(self, words: Words):
         self.words, self.runs, self._context = words, [], ""
+
+    @property
+    def trace(self) -> Trace | None:
+        """The trace of the last run that came to its end."""
+        return next((run.trace for run in reversed(self.runs) if isinstance(run, Evidence)), None)
 
     def play(self, given: Given, *, overhead: bool = False) -> Evidence:
         """Run the answer with what is given and return what is known then. Raises Stopped where it gives no result.
@@ -55,7 +61,10 @@ class _Runs:
         """Return a finding as the verdict says it, while the judge is in the block of `again` or out of it."""
         if not self._context:
             return found
-        return dataclasses.replace(found, passed="", failed=f"{self._context}{found.failed}")
+        seen = found.seen  # all that a verdict says of advice
+        if found.advice:
+            seen = f"{self._context[0].upper()}{self._context[1:-1]}: {seen}"
+        return dataclasses.replace(found, passed="", failed=f"{self._context}{found.failed}", seen=seen)
 
 
 class Game(_Runs):
@@ -70,7 +79,7 @@ class Game(_Runs):
         try:
             run = self._play(given, overhead)
         except Stopped as stopped:
-            self.runs.append(Stopped(*stopped.parts))  # as it is, before `again` names what it was
+            self.runs.append(Stopped(*stopped.parts, given=given))  # as it is, before `again` names what it was
             raise
         self.runs.append(run)
         return run
@@ -141,24 +150,34 @@ class RecordedGame(_Runs):
         if not self._left:
             raise Stopped("cannot tell", "nothing was checked.", "The judge asks for a run that was not recorded.")
         run = self._left.pop(0)
+        if run.given != given:
+            raise Stopped("cannot tell", "nothing was checked.", "The recorded run was given something else.")
         self.runs.append(run)
         if isinstance(run, Stopped):
             raise Stopped(*run.parts)
-        if run.given != given:
-            raise Stopped("cannot tell", "nothing was checked.", "The recorded run was given something else.")
         return dataclasses.replace(run, words=self.words)
 
 
 def runs_to_json(runs: Sequence[Evidence | Stopped]) -> str:
-    """Return the runs of a game as text; `runs_from_json` makes equal ones."""
-    return json.dumps(
-        [{"stopped": run.parts} if isinstance(run, Stopped) else json.loads(run.to_json()) for run in runs]
-    )
+    """Return the runs of a game as text, of which `runs_from_json` makes runs that are judged alike."""
+    return json.dumps([_run_to_dict(run) for run in runs])
 
 
 def runs_from_json(text: str) -> list[Evidence | Stopped]:
-    """Return the runs that `runs_to_json` wrote. Raises ValueError, TypeError or KeyError for anything else."""
-    return [
-        Stopped(*run["stopped"]) if "stopped" in run else Evidence.from_json(json.dumps(run))
-        for run in json.loads(text)
-    ]
+    """Return the runs that `runs_to_json` wrote. Raises ValueError for anything else."""
+    try:
+        return [_run_from_dict(fields) for fields in json.loads(text)]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"these are not runs of an answer: {error!r}") from error
+
+
+def _run_to_dict(run):
+    if isinstance(run, Stopped):
+        return {"stopped": run.parts, "given": run.given.to_dict()}
+    return run.to_dict()
+
+
+def _run_from_dict(fields):
+    if "stopped" in fields:
+        return Stopped(*fields["stopped"], given=given_from_dict(fields["given"]))
+    return Evidence.from_dict(fields)

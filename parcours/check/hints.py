@@ -37,6 +37,10 @@ def load_hints(path: Path, exercise: str) -> dict[str, Hint]:
     table = _tables(path).get(exercise)
     if table is None:
         raise CourseError(f"{path.name} has no table [{exercise}]. Add one with the hints of the exercise.")
+    if unknown := [key for key, value in table.items() if key != "hints" and not isinstance(value, dict)]:
+        raise CourseError(
+            f"{path.name}: [{exercise}] has the key {unknown[0]!r}. It has `hints`, and a table for each."
+        )
     hints = {}
     for entry in table.get("hints", ()):
         shared, _, name = entry.rpartition(".")
@@ -44,7 +48,9 @@ def load_hints(path: Path, exercise: str) -> dict[str, Hint]:
         tables = _tables(home) if shared else table
         if not isinstance(tables.get(name), dict):
             raise CourseError(f"{path.name}: [{exercise}] names the hint {entry!r}, which {home.name} does not have.")
-        hints[name] = _hint(tables[name], f"{home.name}: {entry}")
+        if name in hints:
+            raise CourseError(f"{path.name}: [{exercise}] lists two hints named {name!r}. Rename one of them.")
+        hints[name] = _hint(tables[name], f"{home.name}: [{name if shared else f'{exercise}.{name}'}]")
     if unused := {name for name, value in table.items() if isinstance(value, dict)} - hints.keys():
         raise CourseError(f"{path.name}: [{exercise}] does not list {', '.join(sorted(unused))} in `hints`.")
     return hints
@@ -58,7 +64,7 @@ def hint_files(path: Path, exercise: str) -> list[Path]:
 
 
 def _hint(table: dict, where: str) -> Hint:
-    if set(table) != _PARTS:
+    if set(table) != _PARTS or not all(isinstance(text, str) for text in table.values()):
         raise CourseError(f"{where} has {sorted(table)}. A hint has a `symptom` and a `text`.")
     return Hint(*(" ".join(table[part].split()) for part in ("symptom", "text")))
 
@@ -71,5 +77,5 @@ def _tables(path: Path) -> dict:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CourseError(f"{path.name} does not exist. The hints of an exercise are kept there.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.name} is not TOML: {error}.") from None

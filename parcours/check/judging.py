@@ -67,11 +67,11 @@ def _judged(definition, game):
             elif found.advice:
                 advice = advice or found
             else:
-                return _failed(definition, found, passed, game.runs[-1].trace)
+                return _failed(definition, found, passed, game.trace)
     except Stopped as stop:
         parts = {"next": stop.next} if stop.next else {}
         return _verdict(definition, stop.outcome, stop.finding, seen=stop.seen, hint=stop.hint, **parts)
-    finding = f"{', '.join(passed)}."
+    finding = f"{', '.join(passed) or 'it does what was asked'}."
     if advice:
         return _verdict(definition, "passed with advice", finding, seen=advice.seen, hint=advice.hint)
     return _verdict(definition, "passed", finding)
@@ -79,7 +79,7 @@ def _judged(definition, game):
 
 def _failed(definition, found, passed, trace):
     picture = found.picture
-    if found.about_time and picture is None and trace.spans:
+    if found.about_time and picture is None and trace is not None and trace.spans:
         picture = trace.timeline(title="", width=600)
     finding = f"{', '.join(passed)}, but {found.failed}." if passed else f"{found.failed}."
     return _verdict(
@@ -88,6 +88,14 @@ def _failed(definition, found, passed, trace):
 
 
 def _verdict(definition: Definition, outcome: str, finding: str, **parts) -> Verdict:
-    hint = {**common_hints(), **definition.hints}.get(parts.get("hint", ""))
-    parts.setdefault("next", definition.words.fill(hint.text) if hint else "")
+    parts.setdefault("next", _text_of_hint(definition, parts.get("hint", "")))
     return Verdict(definition.id, outcome, finding, **parts)
+
+
+def _text_of_hint(definition, name):
+    if not name:
+        return ""
+    if hint := definition.hints.get(name):
+        return hint.text
+    hint = common_hints().get(name)
+    return definition.words.fill(hint.text) if hint else ""

@@ -20,7 +20,7 @@ __all__ = ["Here", "Played", "Player", "wrong_call"]
 # What the environment's fault looks like: nothing is said of the answer then.
 _NOT_THEIRS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError", "RefereeError"}
 
-_IN_WORDS = {1: "one argument", 2: "two arguments", 3: "three arguments"}
+_NUMBERS = {0: "no", 1: "one", 2: "two", 3: "three"}  # of arguments
 
 
 class Played(NamedTuple):
@@ -124,7 +124,8 @@ def wrong_call(answer: object, parameters: int) -> tuple[str, str] | None:
     try:
         inspect.signature(answer).bind(*[None] * parameters)
     except TypeError as error:
-        seen = f"It cannot be called with {_IN_WORDS[parameters]}, as in the starter: {error}."
+        number = f"{_NUMBERS.get(parameters, parameters)} argument{'' if parameters == 1 else 's'}"
+        seen = f"It cannot be called with {number}, as in the starter: {error}."
         return seen, "Keep the first line of the starter as it was."
     except ValueError:
         return None  # a callable without a signature that Python can read

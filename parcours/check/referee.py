@@ -8,8 +8,8 @@ In a meeting, ``work(x)`` asks for the value of x and keeps its worker until eno
 until no more can come ("alone"). After that nobody waits; those who met leave one after another, the last to come
 first, so that results in the order of their ends come reversed. `Terms` says what else a meeting asks for.
 
-Only the standard library is used, in one file, because the file is run by its path, without site-packages: it starts in
-a few hundredths of a second, and no package that a learner installed can be part of it.
+Longer than 350 lines because the file is run by its path, without site-packages, and so has to be one: it starts in a
+few hundredths of a second on the standard library alone, and no package that a learner installed can be part of it.
 """
 
 import asyncio

@@ -20,8 +20,6 @@ from parcours.errors import RefereeError
 
 __all__ = ["Referee", "Work", "connected", "shared_referee"]
 
-_NOT_GIVEN = object()
-
 
 class Work:
     """``work(x)`` returns the value of x, which only the referee knows, when the meeting is over.
@@ -34,11 +32,11 @@ class Work:
         self._home = os.getpid()  # made where the answer is called
         self.__name__ = "work"
 
-    def __call__(self, x=_NOT_GIVEN, **named):
-        if x is _NOT_GIVEN and len(named) == 1:  # by whatever name the exercise gives it
-            (x,), named = named.values(), {}
-        if x is _NOT_GIVEN or named:
-            raise TypeError("work takes one argument")
+    def __call__(self, *args, **named):
+        args = (*args, *named.values())  # by whatever name the exercise gives it
+        if len(args) != 1:
+            raise TypeError(f"work takes one argument, not {len(args)}")
+        (x,) = args
         if type(x).__module__ == "numpy":  # an item of an array of xs
             x = x.item()
         inside = current.get()  # None in a thread that a task started: such a thread is no task

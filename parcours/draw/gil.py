@@ -1,4 +1,4 @@
-"""Lanes side by side: when each ran, waited for the GIL, queued for a CPU, or slept; a row for each lane.
+"""GIL lanes next to each other: when each ran, waited for the GIL, queued for a CPU, or slept; a row for each lane.
 
 States differ in shape: a full bar ran, a hollow one waits for the GIL, dots queue for a CPU, a thin line sleeps.
 Pauses too short to be seen become the share of time that the lane ran.
@@ -9,28 +9,17 @@ import statistics
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from parcours.draw.marks import (
-    HUES,
-    MARGIN,
-    WIDEST,
-    Canvas,
-    Picture,
-    count,
-    duration,
-    heading,
-    num,
-    shorten_name,
-    text_width,
-    worker,
-    wrap,
-)
-from parcours.draw.timeline import BAR, ROW, STANDARD, Scale, draw_axis
+from parcours.draw.axis import BAR, ROW, Scale, after_labels, draw_axis, draw_label
+from parcours.draw.busy import busy_shares, draw_staircase
+from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Canvas, Picture, heading, words_alone
+from parcours.draw.palette import HUES, worker
+from parcours.draw.text import text_width, wrap
+from parcours.draw.words import duration, many, percent
 from parcours.gil import LaneRecord, Lanes
 
 __all__ = ["lanes_picture"]
 
 SLIM = 10  # pixels: the height of a hollow bar
-MOST_LABEL = 150
 LEAST = 3  # pixels: half of the stretches are as wide, or shares are drawn
 MOST_STRETCHES = 300  # in one row
 STEP = 4  # pixels of one share
@@ -58,29 +47,25 @@ class _Row(NamedTuple):
 def lanes_picture(
     runs: Mapping[str, Lanes], *, title: str | None = None, width: float | None = None, until: float = 0.0
 ) -> Picture:
-    """A picture of lanes that ran side by side.
+    """Return a picture of lanes that ran at the same time.
 
     runs: {caption: lanes}; several are drawn below each other on one time axis. A single one needs no caption.
     title: what it is; left out, it names the units of work and where they ran.
     width: pixels, 900 at most. until: seconds that the axis reaches at least.
     """
     width = min(width or STANDARD, WIDEST)
-    canvas = Canvas()
-    room = width - 2 * MARGIN
     if not any(run.records for run in runs.values()):
-        title, found = title or "Lanes", "no lanes were recorded"
-        taken, y = heading(canvas, title, found, room)
-        return canvas.picture(taken + 2 * MARGIN, y, f"{title}: {found}.")
+        return words_alone(title or "Lanes", "no lanes were recorded", width)
+    canvas, room = Canvas(), width - 2 * MARGIN
     single = len(runs) == 1
-    rows = {caption: rows_of(run) for caption, run in runs.items()}
+    rows = {caption: _rows_of(run) for caption, run in runs.items()}
     found = {caption: found_in_words(run) for caption, run in runs.items()}
     title = title or _title(runs)
     summary = next(iter(found.values())) if single else _summary(runs)
 
     every = [row for group in rows.values() for row in group]
     end = max([until, *(row.end for row in every)])
-    left = MARGIN + min(MOST_LABEL, max(text_width(row.label, 11) for row in every)) + 10
-    scale = Scale(left, width - 20, 0.0, max(end, 1e-6))
+    scale = Scale(after_labels(row.label for row in every), width - 20, 0.0, max(end, 1e-6))
     fine = {caption: _too_fine(group, scale) for caption, group in rows.items()}
     if any(fine.values()):
         scale = scale._replace(right=width - 60)
@@ -93,7 +78,7 @@ def lanes_picture(
         if not single:
             y = _caption(canvas, y, caption, found[caption], room)
         for row in rows[caption]:
-            canvas.text(left - 10, y + 13, shorten_name(row.label, MOST_LABEL, 11), size=11, anchor="end")
+            draw_label(canvas, y, row.label, scale)
             (_draw_shares if fine[caption] else _draw_row)(canvas, y, row, scale)
             y += ROW
         if not single and run.records:
@@ -104,9 +89,8 @@ def lanes_picture(
     return canvas.picture(width, y + 26, alt)
 
 
-# -- words ------------------------------------------------------------------------------------------------------------
 def _title(runs: Mapping[str, Lanes]) -> str:
-    """What ran, and where if it is one place."""
+    """Return the units of work, and where they ran if it is one place."""
     records = [record for run in runs.values() for record in run.records]
     units = " and ".join(dict.fromkeys(record.unit for record in records))
     if len(runs) > 1:
@@ -114,21 +98,21 @@ def _title(runs: Mapping[str, Lanes]) -> str:
     (run,) = runs.values()
     places = list(dict.fromkeys(run.workers))
     kinds = {re.sub(r"^.*, | [0-9]+$", "", place) for place in places}
-    where = count(len(places), kinds.pop() if len(kinds) == 1 else "worker").replace("processs", "processes")
+    where = many(len(places), kinds.pop() if len(kinds) == 1 else "worker")
     return f"{units} in {where}"
 
 
 def found_in_words(run: Lanes) -> str:
-    """A run in one sentence: what was seen, without a conclusion on who held the GIL."""
+    """Return a run in one sentence: what was seen, without a conclusion on which lane held the GIL."""
     records = run.records
     if not records:
         return "no lanes were recorded"
     computing = [record for record in records if not record.asleep]
-    words = [f"{count(len(records), 'lane')}, {duration(run.elapsed)}"]
+    words = [f"{many(len(records), 'lane')}, {duration(run.elapsed)}"]
     if len(computing) > 1:
         words += _together(Lanes(tuple(computing)))
     if records[0].frozen:
-        words.append(f"{count(run.handovers, 'hand-over')} with switching frozen")
+        words.append(f"{many(run.handovers, 'hand-over')} with switching frozen")
     words += _waits(records, computing)
     if run.late is not None:
         words.append(f"woke from its naps {duration(run.late)} late (median)")
@@ -137,15 +121,15 @@ def found_in_words(run: Lanes) -> str:
 
 
 def _together(run: Lanes) -> list[str]:
-    """Whether lanes ran at once; nothing where the pauses are too short to be sure."""
+    """Say if lanes ran at once; say nothing where the pauses are too short to be sure."""
     if run.overlap >= UNSURE:
         several = "both" if len(run.records) == 2 else "two or more"
-        return [f"{several} ran at once {_percent(run.overlap)} of the time"]
+        return [f"{several} ran at once {percent(run.overlap)} of the time"]
     return ["one at a time"] if run.cpus_used < 1.1 else []
 
 
 def _waits(records: tuple, computing: list[LaneRecord]) -> list[str]:
-    """How much of its time each lane waited for the GIL, and for a CPU."""
+    """Say how much of its time each lane waited for the GIL, and for a CPU."""
     if not all(record.told for record in records):
         idle = [1 - (record.cpu + record.asleep) / max(record.wall, 1) for record in computing]
         return [f"{_each(idle)} did not run {_range(idle)} of the time"] if idle else []
@@ -166,19 +150,15 @@ def _each(shares: list) -> str:
 
 def _range(shares: list) -> str:
     low, high = min(shares), max(shares)
-    return _percent(high) if round(100 * high) == round(100 * low) else f"{100 * low:.0f} to {_percent(high)}"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", "\u202f%")
+    return percent(high) if round(100 * high) == round(100 * low) else f"{100 * low:.0f} to {percent(high)}"
 
 
 def _summary(runs: Mapping[str, Lanes]) -> str:
     return ", ".join(f"{caption} {duration(run.elapsed)}" for caption, run in runs.items())
 
 
-# -- what is shown ----------------------------------------------------------------------------------------------------
-def rows_of(run: Lanes) -> list[_Row]:
+def _rows_of(run: Lanes) -> list[_Row]:
+    """Return one row for each lane."""
     if not run.records:
         return []
     begin = min(record.start for record in run.records)
@@ -197,7 +177,7 @@ def rows_of(run: Lanes) -> list[_Row]:
 
 
 def _too_fine(rows: list[_Row], scale: Scale) -> bool:
-    """Whether stretches are too many or too narrow to be told apart."""
+    """Return True if stretches are too many or too narrow to be told apart."""
     pixels = (scale.right - scale.left) / (scale.end - scale.begin)
     for row in rows:
         asleep = any(state == "asleep" for state, _, _ in row.segments)  # then what it ran is short, and no matter
@@ -207,9 +187,8 @@ def _too_fine(rows: list[_Row], scale: Scale) -> bool:
     return False
 
 
-# -- marks ------------------------------------------------------------------------------------------------------------
 def _stretch(canvas: Canvas, state: str, x0: float, x1: float, y: float, hue: int) -> None:
-    """One stretch of a lane in one state."""
+    """Draw one stretch of a lane in one state."""
     wide, middle = x1 - x0, y + BAR / 2
     if state == "running":
         canvas.rect(x0, y, max(wide, 0.5), BAR, worker(hue))
@@ -234,28 +213,16 @@ def _draw_row(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
 
 
 def _draw_shares(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
-    """The share of each step that the lane ran, filled from below, and its share in all."""
-    bins = int((scale.right - scale.left) // STEP)
-    seconds = STEP * (scale.end - scale.begin) / (scale.right - scale.left)
-    ran = [0.0] * (bins + 1)
-    for state, start, end in row.segments:
-        if state != "running":
-            continue
-        first, last = start / seconds, end / seconds
-        for i in range(int(first), min(int(last), bins) + 1):
-            ran[i] += max(0.0, min(last, i + 1) - max(first, i))
-    d, at = f"M{num(scale.left)} {num(y + BAR)}", 0
-    for height in [*(round(BAR * min(1.0, share)) for share in ran[:bins]), 0]:
-        d += (f"v{at - height}" if height != at else "") + f"h{STEP}"
-        at = height
-    canvas.path(d.removesuffix(f"h{STEP}") + "z", worker(row.hue))
+    """Draw the share of each step that the lane ran, filled from below, and its share of the whole time."""
+    ran = [(start, end) for state, start, end in row.segments if state == "running"]
+    draw_staircase(canvas, y, busy_shares(ran, scale, STEP), scale, STEP, worker(row.hue))
     canvas.line(scale.left, y + BAR, scale.at(row.end), y + BAR, "s-rule")
-    share = sum(end - start for state, start, end in row.segments if state == "running") / max(row.end, 1e-9)
-    canvas.text(scale.right + 42, y + 13, _percent(share), "f-soft", 11, "end")
+    share = sum(end - start for start, end in ran) / max(row.end, 1e-9)
+    canvas.text(scale.right + 42, y + 13, percent(share), "f-soft", 11, "end")
 
 
 def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, room: float) -> float:
-    """The marks of the picture with their words, in one line or more; returns where the rows begin."""
+    """Draw the marks of the picture with their words, in one line or more; return where the rows begin."""
     if shares:
         canvas.text(
             MARGIN, y + 4, "pauses too short to be seen: height is the share of time that a lane ran", "f-soft", 11
@@ -276,7 +243,7 @@ def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, room: float) 
 
 
 def _caption(canvas: Canvas, y: float, caption: str, found: str, room: float) -> float:
-    """The name of one run, and below it what was found."""
+    """Draw the name of one run, and below it what was found."""
     canvas.text(MARGIN, y + 11, caption, size=12, bold=True)
     y += 11
     for line in wrap(found, room, 11):
@@ -286,6 +253,6 @@ def _caption(canvas: Canvas, y: float, caption: str, found: str, room: float) ->
 
 
 def _end_mark(canvas: Canvas, y: float, rows: int, end: float, scale: Scale) -> None:
-    """A dashed line where the run ended."""
+    """Draw a dashed line where the run ended."""
     x = scale.at(end)
     canvas.line(x, y - rows * ROW - 2, x, y - ROW + BAR + 2, "s-line", 1, stroke_dasharray="3 3")

@@ -1,37 +1,40 @@
-"""Bytes resident over time, the peak marked; several runs side by side on the same scales."""
+"""Memory over time, with its peak; several runs next to each other on the same scales."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from parcours.draw.marks import MARGIN, WIDEST, Canvas, Picture, duration, heading, num, shorten, text_width
-from parcours.draw.timeline import STANDARD, Scale, draw_axis
+from parcours.draw.axis import Scale, draw_axis
+from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Canvas, Picture, heading, num, words_alone
+from parcours.draw.text import shorten, text_width
+from parcours.draw.words import BYTES, duration, size
 
-__all__ = ["curve", "memory", "peak_label", "size", "thinned"]
+__all__ = ["curve", "memory", "peak_label", "thinned"]
 
 HIGH = 110  # pixels of a curve at the highest peak
 BETWEEN = 26  # pixels between two runs
 MOST_BESIDE = 3  # runs in one line
 
-Point = tuple[float, float]  # seconds, bytes
+Reading = tuple[float, float]  # seconds, bytes
 
 
-def memory(runs: Mapping[str, Iterable[Point]], *, title: str | None = "Memory", width: float | None = None) -> Picture:
-    """A picture of the memory that each run had, over time.
+def memory(
+    runs: Mapping[str, Iterable[Reading]], *, title: str | None = "Memory", width: float | None = None
+) -> Picture:
+    """Return a picture of the memory that each run had, over time.
 
-    runs: {name: (seconds, bytes) in any order}; all are drawn on the same scales. With one run its name may be "".
+    runs: {name: (seconds, bytes) in any order}; all are drawn on the same scales. The name of a single run may be "".
     title: what the picture is; None leaves out the title and the line below it.
     width: pixels, 900 at most.
     """
     series = {name: sorted(points) for name, points in runs.items()}
     width = min(width or STANDARD, WIDEST)
-    canvas = Canvas()
     found = "; ".join(found_in_words(name, points) for name, points in series.items()) or "no run was given"
-    found += "; dashed: the start" if any(series.values()) else ""
-    taken, y = heading(canvas, title, found, width - 2 * MARGIN)
-    series = {name: points for name, points in series.items() if points}
-    if not series:
-        return canvas.picture(taken + 2 * MARGIN, y, f"{title or 'Memory'}: {found}.")
+    if not any(series.values()):
+        return words_alone(title or "Memory", found, width)
 
+    canvas, found = Canvas(), f"{found}; dashed: the start"
+    _, y = heading(canvas, title, found, width - 2 * MARGIN)
+    series = {name: points for name, points in series.items() if points}
     most = max(nbytes for points in series.values() for _, nbytes in points) or 1
     ticks = _byte_ticks(most)
     left = MARGIN + max(text_width(label, 11) for _, label in ticks) + 10
@@ -50,8 +53,8 @@ def memory(runs: Mapping[str, Iterable[Point]], *, title: str | None = "Memory",
     return canvas.picture(width, y + _tall(any(series)), f"{title or 'Memory'}: {found}.")
 
 
-def found_in_words(name: str, points: Sequence[Point]) -> str:
-    """One run in words: the peak, and how much of it came after the first reading."""
+def found_in_words(name: str, points: Sequence[Reading]) -> str:
+    """Return one run in words: the peak, and how much of it came after the first reading."""
     if not points:
         return f"{name}: no memory was recorded" if name else "no memory was recorded"
     peak = max(nbytes for _, nbytes in points)
@@ -66,8 +69,17 @@ def _tall(named: bool) -> float:
     return (22 if named else 4) + 16 + HIGH + 26
 
 
-def _panel(canvas: Canvas, y: float, name: str, points, scale: Scale, ticks, most: float, named: bool) -> None:
-    """One run: its name, its curve with the peak, its axes."""
+def _panel(
+    canvas: Canvas,
+    y: float,
+    name: str,
+    points: Sequence[Reading],
+    scale: Scale,
+    ticks: Sequence[tuple[float, str]],
+    most: float,
+    named: bool,
+) -> None:
+    """Draw one run: its name, its curve with the peak, its axes."""
     if named:
         canvas.text(scale.left, y + 12, shorten(name, scale.right - scale.left, 12 * 1.12), bold=True)
         y += 22
@@ -86,12 +98,12 @@ def _panel(canvas: Canvas, y: float, name: str, points, scale: Scale, ticks, mos
 
 
 def _start(canvas: Canvas, y: float, x0: float, x1: float) -> None:
-    """A dashed line at what the process had when the run began: the run is what lies above it."""
+    """Draw a dashed line at the memory that the process had when the run began; the run used what is above it."""
     canvas.line(x0, y, x1, y, "s-soft", 1, stroke_dasharray="3 3")
 
 
-def curve(canvas: Canvas, points: Sequence[Point], base: float, steps: bool) -> None:
-    """Filled below, with a line; `steps`: a value holds until the next one."""
+def curve(canvas: Canvas, points: Sequence[tuple[float, float]], base: float, steps: bool) -> None:
+    """Draw a line, filled below; `steps`: a value holds until the next one."""
     x0, y0 = points[0]
     d = f"M{num(x0)} {num(y0)}"
     for x, y in points[1:]:
@@ -101,15 +113,15 @@ def curve(canvas: Canvas, points: Sequence[Point], base: float, steps: bool) -> 
 
 
 def peak_label(canvas: Canvas, x: float, y: float, words: str, scale: Scale) -> None:
-    """A dot at the peak, and its words above, kept between the ends of the scale."""
+    """Draw a dot at the peak, and its words above, kept between the ends of the scale."""
     half = text_width(words, 11) / 2
     canvas.path(f"M{num(x)} {num(y - 3)}a3 3 0 0 1 0 6a3 3 0 0 1 0 -6z", "f-ink")
     canvas.text(min(max(x, scale.left + half), scale.right - half), y - 7, words, "f-ink", 11, "middle")
 
 
-def thinned(points: Sequence[Point]) -> list[Point]:
-    """Places along x and values, at most one for each pixel but for the ends: the highest of those that share one."""
-    kept: list[Point] = []
+def thinned(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return (x, value) with one value for each pixel, the highest, except at the two ends."""
+    kept: list[tuple[float, float]] = []
     for point in points:
         if len(kept) > 1 and int(kept[-1][0]) == int(point[0]):
             kept[-1] = max(kept[-1], point, key=lambda p: p[1])
@@ -118,24 +130,12 @@ def thinned(points: Sequence[Point]) -> list[Point]:
     return kept if not points or kept[-1] == points[-1] else [*kept, points[-1]]
 
 
-def size(nbytes: float) -> str:
-    """Bytes for reading, in the decimal unit that fits.
-
-    >>> [size(n) for n in (0, 812, 80_000, 8_000_000, 1_234_000_000, 23_500_000_000)]
-    ['0 B', '812 B', '80 kB', '8.0 MB', '1.2 GB', '24 GB']
-    """
-    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if nbytes >= 0.9995 * unit:
-            return f"{nbytes / unit:.{1 if nbytes < 9.95 * unit else 0}f} {name}"
-    return f"{nbytes:.0f} B"
-
-
 def _byte_ticks(most: float) -> list[tuple[float, str]]:
-    """Round numbers of bytes from 0 on, at most four, and what they are called.
+    """Return round numbers of bytes from 0 on, at most four, with their words.
 
     >>> _byte_ticks(700e6)
     [(0, '0'), (200000000, '200 MB'), (400000000, '400 MB'), (600000000, '600 MB')]
     """
     step = next(s * 10**e for e in range(16) for s in (1, 2, 5) if most / (s * 10**e) < 4)
-    unit, name = next(u for u in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"), (1, "B")) if most >= u[0] or u[0] == 1)
+    unit, name = next(unit for unit in BYTES if most >= unit[0] or unit[0] == 1)
     return [(i * step, f"{i * step / unit:g} {name}" if i else "0") for i in range(math.floor(most / step) + 1)]

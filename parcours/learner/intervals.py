@@ -27,11 +27,11 @@ class IntervalSlider:
         return "\n".join(picture.alt for picture in self.pictures.values())
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        from parcours.draw.knob import knob
+        from parcours.draw.slider import slider
 
         pictures = {_milliseconds(seconds): picture for seconds, picture in self.pictures.items()}
-        slider = knob("switch interval", pictures, shown=_milliseconds(self._shown))
-        return slider._repr_mimebundle_(include, exclude)
+        shown = slider("switch interval", pictures, shown=_milliseconds(self._shown))
+        return shown._repr_mimebundle_(include, exclude)
 
 
 def interval_slider(

@@ -20,18 +20,19 @@ ARROWS = {
     "gil": ("spans", "errors"),
     "export": ("spans",),
     "draw": ("spans", "graph", "gil"),
+    "plan": ("engines", "graph", "draw"),
     "check": ("trace", "gil", "draw", "engines", "cells"),
     "judges": ("check",),
     "learner": ("judges", "check", "engines", "errors", "cells"),
     "course": ("errors", "cells"),
     "grade": ("course", "check", "judges", "engines"),
     "cli": ("course", "grade", "learner", "parcours"),
-    "parcours": ("graph", "learner", "spans", "trace"),
+    "parcours": ("graph", "learner", "plan", "spans", "trace"),
 }
 
 # What it may import inside a function, too: when it is called, all modules are there.
 WHEN_CALLED = {
-    "graph": ("engines", "draw"),  # the plan of a collection; a graph draws itself
+    "graph": ("draw",),  # a graph draws itself
     "trace": ("draw", "export"),  # so does a trace, and it is written in other formats
     "gil": ("draw",),  # so do lanes
 }
@@ -137,7 +138,7 @@ def test_imports_follow_the_arrows():
         ("graph", "from parcours.draw import task_graph", True),
         ("graph", "def draw():\n    from parcours.draw import task_graph", False),
         ("errors", "from parcours import trace", True),
-        ("draw.marks", "from parcours.trace import Trace", True),
+        ("draw.canvas", "from parcours.trace import Trace", True),
         ("judges.start_here", "from parcours.spans import overlap", False),
         ("course.form", "from parcours.check import check", True),
         ("trace", "import ray", True),

@@ -1,32 +1,34 @@
-"""A game after its run, written down: what the findings are tried on."""
+"""Runs of answers, written down as `Evidence`: what questions and judges are tried on."""
 
-from parcours.check.game import Game
-from parcours.check.needs import THREADS
+from parcours.check.evidence import Arrival, Evidence, Record
+from parcours.check.givens.calls import calls
 from parcours.engines.record import Event, Place
 from parcours.trace import Trace
 
-CALLER = 7
+CALLER = 7  # the native id of the caller's thread
 PLACE = Place("node", 1, "MainThread")
+XS = (3, 1, 4, 1)
+RIGHT = [30, 10, 40, 10]  # the values of XS
 
 
-def arrival(x, task=None, tid=CALLER, pid=1, ray=False):
-    return {"x": x, "task": task, "tid": tid, "pid": pid, "ray": ray}
+def arrival(x, task=None, tid=CALLER, **more):
+    """Return a call of work; without more, one that the caller's thread made itself."""
+    return Arrival(x, **{"pid": 1, "tid": tid, "task": task, **more})
 
 
-def run_of(*events):
-    """A run of events ("submitted", t, task), ("waited", t) and ("fetched", t) of the caller."""
+def trace_of(*events):
+    """Return a trace of events ("submitted", t, task), ("waited", t) and ("fetched", t) of the caller."""
     made = [Event(t, kind, *(task or [""]), 0, PLACE) for kind, t, *task in events]
     return Trace(made, duration=10, caller="MainThread")
 
 
-def played(result, xs=(3, 1, 4, 1), arrivals=(), decision="met", most=4, meet=4, run=None):
-    """A game after its run."""
-    game = Game(print, THREADS, 1, None)
-    game.xs, game.meet, game.result, game.run = list(xs), meet, result, run or run_of()
-    game.caller = CALLER
-    values = [[x, 10 * x] for x in dict.fromkeys(xs)]
-    game.seen = {"values": values, "arrivals": list(arrivals), "decision": decision, "most": most, "proof": []}
-    return game
+def record(xs=XS, **fields):
+    """Return the record of a meeting of four in which the value of each x is ten times x; `fields` replaces parts."""
+    values = tuple((x, 10 * x) for x in dict.fromkeys(xs))
+    return Record(**{"decision": "met", "most": 4, "values": values, **fields})
 
 
-RIGHT = [30, 10, 40, 10]
+def played(result, xs=XS, *, given=None, trace=None, proven=False, **fields):
+    """Return the evidence of a run that returned `result`. given: `calls` of the xs, without it; fields: see `record`."""
+    trace = trace_of() if trace is None else trace
+    return Evidence(given or calls(xs, 4), result, trace, record(xs, **fields), CALLER, proven=proven)

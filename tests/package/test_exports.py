@@ -17,6 +17,7 @@ TESTS = pathlib.Path(__file__).parent
 # Modules whose test file has another name.
 ELSEWHERE = {
     "parcours.errors": "test_exports.py",
+    "parcours.draw": "test_canvas.py",
     "parcours.cli.instructors": "test_grade.py",
     "parcours.grade.messages": "test_grade_jobs.py",
 }
@@ -39,8 +40,6 @@ STILL_OFFERED = {
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",
     "parcours.draw.Knob",
-    "parcours.draw.layer_rows.Rows",
-    "parcours.draw.squares.COLOURS",
     "parcours.engines.dask.cluster.GraphPlugin",
     "parcours.engines.dask.graphs.Reading",
     "parcours.engines.dask.graphs.StampedTask",

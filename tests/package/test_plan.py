@@ -10,7 +10,8 @@ import dask.dataframe as dd
 import pandas as pd
 import pytest
 
-from parcours.graph import TaskGraph, dask_drawing, name_tasks, task_graph
+from parcours.graph import TaskGraph, name_tasks
+from parcours.plan import dask_drawing, task_graph
 from parcours.trace import trace
 
 LIMBS = ("random", "transpose", "add", "mean_chunk", "mean_agg-aggregate", "sub")

@@ -23,7 +23,7 @@ def returned(run: Evidence, right: list | dict, hint: str = "values", *, refs: s
     result = run.result
     each, kind = isinstance(right, list) and len(right) == len(run.xs), type(right).__name__
     order = f"one for each {run.words.x}, in order" if each else "as in the docstring"
-    expected = f"A {kind} of {len(right)} values, {order}."
+    expected = f"A {kind} of {many(len(right), 'value')}, {order}."
 
     def wrong(failed, seen, hint=hint):
         return Finding(ok=False, failed=failed, expected=expected, seen=seen, hint=hint)

@@ -129,7 +129,7 @@ def tasks_at_most(run: Evidence, most: int, hint: str) -> Finding:
     return Finding(
         ok=_tasks(run) <= most,
         failed="there are too many tasks",
-        expected=f"At most {most} tasks for {len(run.xs)} calls of `{run.words.work}`.",
+        expected=f"At most {many(most, 'task')} for {many(len(run.xs), 'call')} of `{run.words.work}`.",
         seen=f"{many(_tasks(run), 'task')} for {calls_in_words(run)}.",
         hint=hint,
     )
@@ -140,7 +140,7 @@ def tasks_at_least(run: Evidence, least: int, hint: str) -> Finding:
     return Finding(
         ok=_tasks(run) >= least,
         failed="there are too few tasks",
-        expected=f"The calls of `{run.words.work}` in at least {least} tasks.",
+        expected=f"The calls of `{run.words.work}` in at least {many(least, 'task')}.",
         seen=f"{many(_tasks(run), 'task')} for {calls_in_words(run)}.",
         hint=hint,
     )

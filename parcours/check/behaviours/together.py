@@ -44,7 +44,7 @@ def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str =
         seen = f"Some calls of `{run.words.work}` were not made from separate threads."
     return Finding(
         ok=ok,
-        passed=f"{run.meet} calls at the same moment",
+        passed=f"{many(run.meet, 'call')} at the same moment",
         failed=failed,
         expected=f"At least {run.meet} of the {len(run.xs)} calls of `{run.words.work}` running at the same moment.",
         seen=seen,
@@ -78,9 +78,9 @@ def never_more_than(run: Evidence, most: int, hint: str) -> Finding:
     """
     return Finding(
         ok=run.record.most <= most,
-        passed=f"{most} calls at the same moment, never more",
-        failed=f"more than {most} calls ran at the same moment",
-        expected=f"At most {most} calls of `{run.words.work}` at the same moment.",
+        passed=f"{many(most, 'call')} at the same moment, never more",
+        failed=f"more than {many(most, 'call')} ran at the same moment",
+        expected=f"At most {many(most, 'call')} of `{run.words.work}` at the same moment.",
         seen=f"{calls_in_words(run)}, more than {most} at a time.",  # how many more, nobody waited to see
         hint=hint,
         about_time=True,
@@ -93,7 +93,7 @@ def in_one_process(run: Evidence, hint: str) -> Finding:
     return Finding(
         ok=processes < 2,
         expected="All calls in one process.",
-        seen=f"{many(len(run.xs), 'call')} of `{run.words.work}` in {processes} processes.",
+        seen=f"{calls_in_words(run)} in {many(processes, 'process', 'processes')}.",
         hint=hint,
         advice=True,
     )

@@ -8,6 +8,8 @@ its module and class.
 import contextlib
 import dataclasses
 import importlib
+import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
@@ -17,7 +19,10 @@ __all__ = ["Given", "errand", "given_from_dict"]
 
 
 class Given:
-    """What an answer receives. A subclass is a frozen dataclass whose fields are plain values, and says `terms`."""
+    """What an answer receives. A subclass is a frozen dataclass that says its `terms`.
+
+    Its fields are numbers, strings, None, and tuples of these, so that it goes through JSON unchanged.
+    """
 
     parameters: ClassVar[int] = 2  # how many arguments the answer is called with
 
@@ -52,21 +57,36 @@ class Given:
 
 
 def given_from_dict(fields: dict) -> Given:
-    """Return the `Given` that `Given.to_dict` wrote."""
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    module, _, name = fields.pop("given").partition(".")
-    kind = getattr(_module(module), name)
-    if not issubclass(kind, Given):
-        raise ValueError(f"{name} is not a Given.")
-    return kind(**fields)
+    """Return the `Given` that `Given.to_dict` wrote. Raises ValueError for anything else."""
+    values = {name: _with_tuples(value) for name, value in fields.items()}
+    given = values.pop("given", None)
+    module, _, name = str(given).partition(".")
+    kind = getattr(_module(module), name, None)
+    if not (inspect.isclass(kind) and issubclass(kind, Given)):
+        raise ValueError(f"{given!r} is not a Given.")
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ValueError(f"{given!r} has other fields: {error}.") from None
 
 
 def errand(name: str) -> Callable:
-    """Return the function that those who met run when the terms name this errand: `errand` of a module of givens."""
-    return _module(name).errand
+    """Return the function that those who met run when the terms name this errand: `errand` of a module of givens.
+
+    Raises ValueError where there is no such module, or where it has no errand.
+    """
+    found = getattr(_module(name), "errand", None)
+    if found is None:
+        raise ValueError(f"{name!r} has no errand.")
+    return found
+
+
+def _with_tuples(value):
+    """Return a value with tuples in the place of lists, as the fields of a given are."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def _module(name):
-    if not name.isidentifier():
+    if name not in [module.name for module in pkgutil.iter_modules(__path__)]:
         raise ValueError(f"{name!r} is not a module of givens.")
     return importlib.import_module(f"{__name__}.{name}")

@@ -255,8 +255,8 @@ def blocks_at_most(run: Evidence, most: int, hint: str) -> Finding:
     return Finding(
         ok=parts <= most,
         failed="there are too many blocks",
-        expected=f"At most {most} blocks read.",
-        seen=f"{parts} blocks read.",
+        expected=f"At most {many(most, 'block')} read.",
+        seen=f"{many(parts, 'block')} read.",
         hint=hint,
     )
 

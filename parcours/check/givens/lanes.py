@@ -77,7 +77,7 @@ def let_run(runs: Sequence[Evidence], hint: str) -> Finding:
     >>> judge(lets("hash"), in_threads).finding
     'none held up the other.'
     >>> judge(lets("python"), in_threads).finding
-    "the calls of `work('python')` took turns."
+    'the two calls took turns.'
     """
     lanes = [lanes_of(run) for run in runs]
     each = itertools.chain(lanes, itertools.repeat(gil.Lanes(())))
@@ -91,7 +91,7 @@ def let_run(runs: Sequence[Evidence], hint: str) -> Finding:
     return Finding(
         ok=turns.answer is False,
         passed="none held up the other",
-        failed=f"the calls of {call} took turns",
+        failed="the two calls took turns",
         expected=f"Two calls of {call} that run at the same time.",
         seen=turns.reason.replace("each lane", "each call"),
         hint=hint,

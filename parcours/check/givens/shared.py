@@ -116,7 +116,7 @@ def in_processes(run: Evidence, least: int, hint: str) -> Finding:
     here = sum(not arrival.away for arrival in run.record.arrivals)
     return Finding(
         ok=len(away) >= least and not here,
-        passed=f"in {least} processes",
+        passed=f"in {many(least, 'process', 'processes')}",
         failed="not in processes of their own" if here else "in too few processes",
         expected=f"Every call of `measure` in another process, in at least {least} of them.",
         seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",

@@ -18,7 +18,7 @@ from distributed import Client, LocalCluster, as_completed, wait, worker_client
 
 from parcours import trace, traced
 from parcours.engines.record import Recorder
-from parcours.graph import task_graph
+from parcours.plan import task_graph
 from parcours.trace import Trace
 
 SCHEDULERS = {

@@ -1,0 +1,160 @@
+"""Layers below each other: the name of each, its needs in words, and its tasks as squares.
+
+For partitions, which stand in one row, and for graphs too deep to be drawn from left to right.
+"""
+
+from typing import NamedTuple
+
+from parcours.draw.canvas import MARGIN, ROOM, STANDARD, Canvas
+from parcours.draw.graphs.block_layers import Layer, Layers, Squares
+from parcours.draw.graphs.layer_words import needed_in_words, self_in_words, tasks_in_words
+from parcours.draw.graphs.squares import Brush
+from parcours.draw.text import shorten, shorten_name, text_width, wrap
+from parcours.draw.words import many
+
+__all__ = ["Rows", "layer_rows"]
+
+MOST_NAME = 180  # pixels
+MOST_SQUARES = 500  # in one row; beyond, a square stands for several tasks
+MOST_ROWS = 40
+MOST_UNDER = 220  # pixels for the words under a name
+MOST_LINKS = 3  # of one row, told in words
+TALL, BETWEEN = 800, 36  # pixels: after which there are two columns if they fit, and between them
+
+
+class Line(NamedTuple):
+    """One layer: its name, the words below it (class, text), its squares."""
+
+    name: str
+    under: list[tuple[str, str]]
+    squares: Squares
+
+    def height(self, cell: int) -> float:
+        """Return the pixels that it takes, with the room below it."""
+        rows = 1 + max(row for row, _ in self.squares)
+        return max(12 + 14 * len(self.under), rows * cell) + 14
+
+
+class Rest(NamedTuple):
+    """The layers beyond `MOST_ROWS`, whose tasks share one line."""
+
+    layers: int
+    tasks: int
+    squares: Squares
+
+
+class Rows(NamedTuple):
+    """All lines, and sizes in pixels."""
+
+    lines: list[Line]
+    column: float  # where the squares begin
+    cell: int
+    fold: int  # the most tasks in a square
+    width: float
+    second: int  # the line with which a second column begins
+    rest: Rest | None
+
+    def draw(self, canvas: Canvas, x: float, y: float, brush: Brush) -> float:
+        """Draw all of it from x, y on; return the height."""
+        begin, half, low = y, (self.width + BETWEEN) / 2, y
+        for i, line in enumerate(self.lines):
+            if i == self.second:
+                x, y, low = x + half, begin, y
+            canvas.text(x, y + 11, line.name, bold=True)
+            for k, (css, words) in enumerate(line.under):
+                canvas.text(x, y + 25 + 14 * k, words, css, 11)
+            brush.draw(canvas, x + self.column, y + 1, line.squares, self.cell)
+            y += line.height(self.cell)
+        if self.second < len(self.lines):
+            x, y = x - half, max(y, low)
+        if self.rest:
+            words = f"and {many(self.rest.layers, 'more row')}: {many(self.rest.tasks, 'task')}"
+            canvas.text(x, y + 11, words, "f-soft")
+            brush.draw(canvas, x, y + 19, self.rest.squares, self.cell)
+            y += 33 + self.cell * (1 + max(row for row, _ in self.rest.squares))
+        return y - begin - 14
+
+    def fold_in_words(self, layers: Layers) -> str:
+        """Return what a square stands for in these layers."""
+        return f"a square is up to {many(self.fold, 'task')}" if self.fold > 1 else "a square is a task"
+
+
+def layer_rows(layers: Layers, brush: Brush) -> Rows:
+    """Return places for everything, with the largest squares for which the longest row takes few lines.
+
+    Few are four. Where the state of a square is told by its shape, they are more, because it takes larger squares.
+    """
+    shown, rest = layers.layers[:MOST_ROWS], layers.layers[MOST_ROWS:]
+    names = [shorten_name(layer.name, MOST_NAME, 12) for layer in shown]
+    under = [_under(layer, layers, brush) for layer in shown]
+    column = 16 + max(
+        *(text_width(name, 12) for name in names),
+        *(text_width(words, 11) for lines in under for _, words in lines),
+    )
+    room = STANDARD - 2 * MARGIN - column
+    rows = {layer.name: _as_row(layer) for layer in shown}
+    most = max([1 + max(at) for at in rows.values() if at] or [1])
+    fold = -(-most // MOST_SQUARES)
+    few = max(4, 20 // len(shown)) if brush.by == "state" else 4
+    side = next((side for side in range(16, 5, -1) if -(-most // fold) * (side + 2) <= few * room), 5)
+    if not all(rows.values()):
+        side = min(side, 8)  # grids below each other must be small
+    for size in (side, *(small for small in (9, 7, 5) if small < side)):
+        cell = size + (2 if size > 8 else 1)
+        across = max(1, int(room // cell))
+        lines = [
+            Line(name, words, _dealt_out(layer.tasks, rows[layer.name], fold, across) or layer.squares(layers.fold))
+            for name, words, layer in zip(names, under, shown, strict=True)
+        ]
+        width = column + cell * max(1 + max(column for _, column in line.squares) for line in lines)
+        heights = [line.height(cell) for line in lines]
+        second, twice = len(lines), 2 * width + BETWEEN
+        if sum(heights) > TALL and twice <= ROOM:
+            second = next(i for i in range(1, len(lines) + 1) if 2 * sum(heights[:i]) >= sum(heights))
+            width = twice
+        if sum(heights) <= TALL or second < len(lines):
+            break
+    if brush.by in ("time", "worker"):
+        width = max(width, 560)  # for the key
+    others = _rest(rest, int(width // cell)) if rest else None
+    squares = [*(line.squares for line in lines), *([others.squares] if others else [])]
+    most = max(len(tasks) for each in squares for tasks in each.values())
+    return Rows(lines, column, cell, most, width, second, others)
+
+
+def _as_row(layer: Layer) -> list[int]:
+    """Return the place of each task in a row, if the layer is one row or one column; a block keeps its place."""
+    if layer.rows == 1:
+        return [column for _, column in layer.spots]
+    return [row for row, _ in layer.spots] if layer.columns == 1 else []
+
+
+def _dealt_out(tasks: tuple[str, ...], row: list[int], fold: int, across: int) -> Squares:
+    """Return the squares of one row, over as many lines as it takes."""
+    found: Squares = {}
+    for task, at in zip(tasks, row, strict=False):  # no row: nothing
+        found.setdefault(divmod(at // fold, across), []).append(task)
+    return found
+
+
+def _rest(layers: tuple[Layer, ...], across: int) -> Rest:
+    """Return the layers that have no row of their own."""
+    tasks = tuple(task for layer in layers for task in layer.tasks)
+    fold = -(-len(tasks) // MOST_SQUARES)
+    return Rest(len(layers), len(tasks), _dealt_out(tasks, list(range(len(tasks))), fold, max(1, across)))
+
+
+def _under(layer: Layer, layers: Layers, brush: Brush) -> list[tuple[str, str]]:
+    """Return the lines below the name of a layer: its number of tasks, the needed ones, and what they need."""
+    lines = [("f-soft", line) for line in wrap(tasks_in_words(layer), MOST_UNDER, 11)]
+    if brush.by == "need":
+        needed = needed_in_words(layer, brush.needed, brush.chosen)
+        lines += [("f-pick", line) for line in wrap(needed, MOST_UNDER, 11)[:2] if line]
+    parts = [
+        f"{a}, {words}" if a != b else self_in_words(words) for (a, b), words in layers.words.items() if b == layer.name
+    ]
+    more = [f"{len(parts) - MOST_LINKS} more"] if len(parts) > MOST_LINKS else []
+    if parts:
+        words = "↑ " + "; ".join(shorten(part, MOST_UNDER * 1.5, 11) for part in parts[:MOST_LINKS] + more)
+        lines += [("f-soft", line) for line in wrap(words, MOST_UNDER, 11)[:3]]
+    return lines

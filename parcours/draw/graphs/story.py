@@ -1,0 +1,87 @@
+"""The story of a graph: what happened to each task, which path is critical, all in one sentence."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parcours.draw.graphs.dot import Edge
+from parcours.draw.palette import Badge, badges
+from parcours.draw.words import duration, many
+from parcours.graph import TaskGraph
+from parcours.spans import Span, natural
+
+__all__ = ["STATES", "Story", "found", "path_in_words", "read_story", "states_in_words"]
+
+# The state of an attempt, and the state of its task after it, as pictures of graphs and replays show it.
+STATES = {"ok": "done", "failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "running"}
+BAD = ("failed", "lost", "cancelled", "running")  # states that a picture of a finished run names
+
+
+@dataclass
+class Story:
+    """What a picture of a graph says about each task."""
+
+    graph: TaskGraph
+    last: dict[str, Span]  # the last attempt of each task that started
+    order: dict[str, int]  # of those that began
+    badge: dict[str, Badge]  # of each worker
+    path: tuple[str, ...]
+    length: float  # of the path: seconds, or tasks without a run
+    heavy: set[Edge]  # the edges of the path
+
+    def state(self, task: str) -> str:
+        """Return how the task ended: "plan" without a run, "waiting" if it did not start in one."""
+        return STATES[self.last[task].state] if task in self.last else "waiting" if self.last else "plan"
+
+    def label(self, task: str) -> tuple[str, str]:
+        """Return the name, and the words after it."""
+        span, state = self.last.get(task), self.state(task)
+        words = [f"try {span.attempt + 1}"] if span and span.attempt else []
+        words += [state] if state in BAD else []
+        return task, "".join(f" · {word}" for word in words)
+
+
+def read_story(graph: TaskGraph) -> Story:
+    """Return the story of a graph."""
+    spans = sorted((s for s in graph.spans if s.task in graph.inputs), key=lambda s: (s.attempt, s.start))
+    last = {span.task: span for span in spans}
+    first: dict[str, float] = {}
+    for span in spans:
+        if span.worker:
+            first.setdefault(span.task, span.start)
+    ranked = sorted(first, key=lambda task: (first[task], natural(task)))
+    path, length = graph.critical_path(graph.durations() if last else None)
+    order = {task: i for i, task in enumerate(ranked, 1)}
+    return Story(graph, last, order, badges(graph.spans), path, length, set(zip(path, path[1:], strict=False)))
+
+
+def states_in_words(story: Story) -> str:
+    """Return in brackets how many tasks did not go well, or nothing."""
+    if not story.last:
+        return ""
+    told = Counter(story.state(task) for task in story.graph.tasks)
+    told["retried"] = sum(span.attempt > 0 for span in story.last.values())
+    names = {state: state for state in BAD} | {"waiting": "did not start", "retried": "tried again"}
+    bad = [f"{told[state]} {name}" for state, name in names.items() if told[state]]
+    return f" ({', '.join(bad)})" if bad else ""
+
+
+def found(story: Story, sign: str) -> str:
+    """Return the graph in one sentence; `sign` is how the picture shows the critical path."""
+    graph, ran = story.graph, bool(story.last)
+    words = many(len(graph.tasks), "task")
+    if graph.edges:
+        words += f", {many(graph.depth, 'layer')}"
+    elif len(graph.tasks) > 1:
+        words += ", none needs another"
+    words += states_in_words(story)
+    if story.heavy:
+        name = "critical path" if ran else "longest chain"
+        length = f", {duration(story.length)}" if ran else ""
+        words += f"; {name} ({sign}): {many(len(story.path), 'task')}{length}"
+    return words
+
+
+def path_in_words(path: Sequence[str]) -> str:
+    """Return the tasks of the critical path, if they are few: for readers who do not see it."""
+    return f": {', '.join(path)}" if 1 < len(path) <= 12 else ""

@@ -1,0 +1,117 @@
+"""Every given goes to another process and back as JSON, and only what is a given is made from JSON."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from parcours.check import givens
+from parcours.check.givens import Given, errand, given_from_dict
+from parcours.check.givens.account import account_calls
+from parcours.check.givens.array import blurred_array, stored_array
+from parcours.check.givens.calls import calls
+from parcours.check.givens.faults import calls_with_fault
+from parcours.check.givens.isolated import isolated_calls
+from parcours.check.givens.lanes import LanePair
+from parcours.check.givens.shared import shared_array
+from parcours.check.givens.table import table
+
+EACH = [
+    account_calls([1, 2], meet=2),
+    blurred_array((300, 400), radius=2),
+    calls([3, 1.5, "a", True], meet=2),
+    calls_with_fault(["a", "b"], meet=2, fault="again"),
+    isolated_calls([1], uncopied="shared"),
+    LanePair("python"),
+    shared_array((1000, 100), parts=4),
+    stored_array((10, 20), "float32", budget=1e6),
+    table(parts=2, rows=10, seed=5),
+]
+
+
+def kinds(given=Given):
+    """Return the classes of givens that modules of givens define."""
+    below = {kind for each in given.__subclasses__() for kind in (each, *kinds(each))}
+    return {kind for kind in below if kind.__module__.startswith(f"{givens.__name__}.")}
+
+
+def test_every_kind_is_tried():
+    assert {type(given) for given in EACH} == kinds()
+
+
+@pytest.mark.parametrize("given", EACH, ids=lambda given: type(given).__name__)
+def test_a_given_is_a_value_and_goes_through_json(given):
+    again = given_from_dict(json.loads(json.dumps(given.to_dict())))
+    assert again == given
+    assert hash(again) == hash(given)
+    assert (type(again), again.terms) == (type(given), given.terms)
+    with pytest.raises(AttributeError):  # it does not change
+        given.xs = ()
+
+
+@dataclass(frozen=True)
+class Nested(Given):
+    """A given with tuples in tuples, as chunks of an array are."""
+
+    chunks: tuple
+
+
+def test_tuples_in_tuples_are_tuples_again(monkeypatch):
+    monkeypatch.setattr(givens.calls, "Nested", Nested, raising=False)
+    given = Nested(((1, 2), (3, (4.5, "a"), None)))
+    fields = json.loads(json.dumps(given.to_dict())) | {"given": "calls.Nested"}
+    assert given_from_dict(fields) == given
+
+
+@pytest.mark.parametrize("given", EACH, ids=lambda given: type(given).__name__)
+def test_what_the_referee_is_asked_goes_through_json(given):
+    assert json.loads(json.dumps(given.terms.xs)) == given.terms.xs
+    assert len(given.terms.xs) >= given.terms.meet >= 1
+
+
+def test_givens_that_differ_are_not_equal():
+    assert calls([1, 2]) != calls([1, 2], meet=2)
+    assert calls([1, 2]) != isolated_calls([1, 2], uncopied="")
+    assert stored_array((4, 4), budget=1) != stored_array((4, 4), budget=2)
+
+
+NO_MODULES = ["os", "calls.os", "../calls", "", "__init__", "parcours", "json", 7, None, ["calls"]]
+
+
+@pytest.mark.parametrize("name", NO_MODULES, ids=repr)
+def test_an_errand_is_a_module_of_givens(name):
+    with pytest.raises(ValueError, match="not a module of givens"):
+        errand(name)
+
+
+def test_a_module_of_givens_may_have_no_errand():
+    with pytest.raises(ValueError, match="'calls' has no errand"):
+        errand("calls")
+
+
+@pytest.mark.parametrize("name", [*NO_MODULES[:7], "os.path", "json.JSONDecoder"], ids=repr)
+def test_a_given_is_of_a_module_of_givens(name):
+    with pytest.raises(ValueError, match="not a (module of givens|Given)"):
+        given_from_dict({"given": name})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"given": 7},
+        {"given": "calls"},
+        {"given": "calls.Calls"},
+        {"given": "calls.Calls", "xs": [1], "more": 2},
+        {"given": "calls.calls", "xs": [1]},
+        {"given": "calls.Terms", "xs": [1]},
+        {"given": "calls.Iterable"},
+        {"given": "calls.__name__"},
+        {"given": "calls.nothing"},
+        {"given": "array.math"},
+    ],
+    ids=str,
+)
+def test_what_is_not_a_given_is_refused(fields):
+    with pytest.raises(ValueError, match="is not a|has other fields"):
+        given_from_dict(fields)

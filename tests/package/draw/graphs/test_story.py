@@ -1,0 +1,46 @@
+"""What a picture of a graph tells in words: states, order of starts, critical path."""
+
+from parcours.draw.graphs.story import found, path_in_words, read_story, states_in_words
+from parcours.graph import TaskGraph
+from parcours.spans import Span
+
+TASKS, EDGES = ("load", "clean", "add"), (("load", "clean"), ("clean", "add"))
+RUN = (
+    Span("load", "thread 1", 0.0, 1.0),
+    Span("clean", "thread 2", 1.0, 1.5, 0, "failed"),
+    Span("clean", "thread 2", 2.0, 2.5, 1, "ok"),
+)
+
+
+def test_a_plan_has_no_states_and_tells_its_longest_chain():
+    story = read_story(TaskGraph(TASKS, EDGES))
+    assert [story.state(task) for task in TASKS] == ["plan"] * 3
+    assert story.order == {}
+    assert found(story, "heavy") == "3 tasks, 3 layers; longest chain (heavy): 3 tasks"
+
+
+def test_a_run_tells_the_last_attempt_and_what_did_not_start():
+    story = read_story(TaskGraph(TASKS, EDGES, RUN))
+    assert [story.state(task) for task in TASKS] == ["done", "done", "waiting"]
+    assert story.label("clean") == ("clean", " · try 2")
+    assert story.order == {"load": 1, "clean": 2}
+    assert states_in_words(story) == " (1 did not start, 1 tried again)"
+    assert "critical path (heavy)" in found(story, "heavy")
+
+
+def test_tasks_without_edges_are_said_to_need_nobody():
+    assert found(read_story(TaskGraph(("a", "b"), ())), "heavy").startswith("2 tasks, none needs another")
+
+
+def test_a_path_is_named_while_it_is_short():
+    assert path_in_words(TASKS) == ": load, clean, add"
+    assert path_in_words([str(n) for n in range(13)]) == ""
+    assert path_in_words(["alone"]) == ""
+
+
+def test_what_was_cancelled_before_it_began_has_no_place_in_the_order_and_no_worker():
+    spans = [Span("a", "thread 1", 0, 1), Span("b", "", 0.5, 0.5, 0, "cancelled"), Span("c", "thread 2", 1, 2)]
+    story = read_story(TaskGraph("abc", [], spans))
+    assert story.order == {"a": 1, "c": 2}
+    assert set(story.badge) == {"thread 1", "thread 2"}
+    assert story.state("b") == "cancelled"
