@@ -10,7 +10,7 @@ from parcours.learner.dashboard import dashboard
 from parcours.learner.fresh import fresh
 from parcours.learner.intervals import interval_slider
 from parcours.learner.machine import free_memory, machine
-from parcours.learner.prediction import predict
+from parcours.learner.prediction import outcome, predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
 from parcours.learner.samples import blur_of, nap, stored_array
@@ -32,6 +32,7 @@ __all__ = [
     "interval_slider",
     "machine",
     "nap",
+    "outcome",
     "predict",
     "progress",
     "stored_array",

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from parcours.check.verdict import inline
-from parcours.draw.keys import keys_script
 
 __all__ = ["outcome", "predict"]
 
@@ -22,10 +21,12 @@ class Prediction:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Return one HTML output: a list, which a script replaces with buttons that remember the choice."""
+        from parcours.draw.canvas import mimebundle
+
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
         words = f"<p><b>Predict.</b> {inline(self.question)}</p><ul>{items}</ul>"
         script = _script("prediction.js", {"key": _key(self.name), "options": self.options})
-        return {"text/html": f'<div style="margin:6px 0">{words}{script}</div>', "text/plain": repr(self)}
+        return mimebundle(f'<div style="margin:6px 0">{words}{script}</div>', repr(self))
 
 
 class Outcome:
@@ -38,14 +39,13 @@ class Outcome:
         return f"Answer: {self.right}. {self.why}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """Return one HTML output: the answer, to which a script adds whether the learner predicted it.
+        """Return one HTML output: the answer, to which a script adds whether the learner predicted it."""
+        from parcours.draw.canvas import mimebundle
 
-        The first line is blank: Jupyter shows that line in the place of an output that is hidden until its cell runs.
-        """
         words = f'<p style="margin:4px 0"><b>Answer: {html.escape(self.right)}.</b> {inline(self.why)}</p>'
         script = _script("outcome.js", {"key": _key(self.name), "right": self.right})
         style = "border-left:6px dotted #808080;padding:4px 0 4px 14px;margin:10px 0;max-width:720px"
-        return {"text/html": f' \n<div style="{style}">{words}{script}</div>', "text/plain": f" \n{self!r}"}
+        return mimebundle(f'<div style="{style}">{words}{script}</div>', repr(self))
 
 
 def _key(name: str) -> str:
@@ -55,6 +55,8 @@ def _key(name: str) -> str:
 
 def _script(file: str, data: dict) -> str:
     """Return a script element that calls the function in a file of this folder with `data`."""
+    from parcours.draw.keys import keys_script
+
     function = Path(__file__).with_name(file).read_text(encoding="utf-8").strip()
     function = function.replace("KEYS", keys_script(below=True))
     given = json.dumps(data).replace("<", "\\u003c")  # a script may contain neither "</script>" nor "<!--"
