@@ -9,76 +9,78 @@ __all__ = ["chrome", "frame"]
 
 CALLER = "your code"
 
+Where = tuple[str, int]  # node and process id
+Thread = tuple[int, int]  # process and thread, by the numbers that the viewer is given
+
 
 def chrome(
     spans: Iterable[Span],
     *,
-    places: Mapping[tuple[str, int], tuple[str, int]],
+    places: Mapping[tuple[str, int], Where],
     ids: Mapping[str, str],
     edges: Iterable[tuple[str, str]] = (),
-    caller: tuple[str, int] = ("", 0),
+    caller: Where = ("", 0),
     submitted: Iterable[tuple[float, str]] = (),
     waits: Iterable[tuple[float, float]] = (),
-    counters: Iterable[tuple[float, tuple[str, int], str, float]] = (),
+    counters: Iterable[tuple[float, Where, str, float]] = (),
     missed: Iterable[str] = (),
 ) -> str:
-    """The run as JSON in the Trace Event Format: open it at ui.perfetto.dev, or with vizviewer.
+    """Return the run as JSON in the Trace Event Format: open it at ui.perfetto.dev, or with vizviewer.
 
     A worker is a thread with its name, in the process in which it ran; an attempt is a slice with its task's id; an
-    edge is an arrow; what the caller did is a thread of its own.
+    edge is an arrow; the caller has its own thread.
 
-    places: {(task, attempt): (node, process id)}, where each attempt ran.
+    places: {(task, attempt): the node and process id of each attempt}.
     ids: {task: its id in the trace}.
     edges: pairs (a, b) of tasks: b needs the result of a, or was submitted by it.
     caller: node and process id of the code that submitted and waited.
     submitted: (seconds, task); waits: (start, end) in seconds.
     counters: (seconds, (node, process id), name, bytes).
-    missed: what the trace could not see, in sentences.
+    missed: sentences on what the trace could not see.
 
     Source of the format: "Trace Event Format", Google, 2016.
     """
     spans = sorted(spans, key=lambda s: (s.start, s.end, s.task, s.attempt))
-    lanes = _Lanes(caller)
+    threads = _Threads(caller)
     events, at = [], {}
     for span in spans:
         if span.state == "cancelled":
-            lane = lanes.caller()
-            events.append(_instant(f"{span.task} cancelled", span.start, lane, ids[span.task]))
+            events.append(_instant(f"{span.task} cancelled", span.start, threads.caller(), ids[span.task]))
             continue
-        lane = lanes.of(span, *places[span.task, span.attempt])
-        at[span.task, span.attempt] = span, lane
+        thread = threads.of(span, *places[span.task, span.attempt])
+        at[span.task, span.attempt] = span, thread
         about = {"task": ids[span.task], "attempt": span.attempt, "state": span.state, "worker": span.worker}
-        events.append(_slice(span.task, span.state, span.start, span.end, lane, about))
+        events.append(_slice(span.task, span.state, span.start, span.end, thread, about))
     for t, task in submitted:
-        events.append(_instant(f"submit {task}", t, lanes.caller(), ids[task]))
+        events.append(_instant(f"submit {task}", t, threads.caller(), ids[task]))
     for start, end in waits:
-        events.append(_slice("wait", "wait", start, end, lanes.caller(), {}))
+        events.append(_slice("wait", "wait", start, end, threads.caller(), {}))
     for t, place, name, nbytes in counters:
-        about = {"pid": lanes.process(*place), "tid": 0, "ts": _micro(t), "args": {"bytes": nbytes}}
+        about = {"pid": threads.process(*place), "tid": 0, "ts": _micro(t), "args": {"bytes": nbytes}}
         events.append({"ph": "C", "name": name, **about})
     events += _arrows(edges, at)
     document = {
-        "traceEvents": [*lanes.named(), *sorted(events, key=lambda event: event["ts"])],
+        "traceEvents": [*threads.named(), *sorted(events, key=lambda event: event["ts"])],
         "displayTimeUnit": "ms",
         "otherData": {"source": "parcours", "missed": list(missed)},
     }
     return json.dumps(document, separators=(",", ":"))
 
 
-class _Lanes:
-    """Threads of the picture: a number for each, its name, and the process that it is in."""
+class _Threads:
+    """The threads that a viewer shows: a number for each, its name, and its process."""
 
-    def __init__(self, caller):
+    def __init__(self, caller: Where):
         self._caller = caller
         self.numbers: dict[tuple, int] = {}
-        self.processes: dict[tuple[str, int], int] = {}
+        self.processes: dict[Where, int] = {}
         self.ends: dict[tuple, float] = {}
 
-    def caller(self) -> tuple[int, int]:
+    def caller(self) -> Thread:
         return self._number(*self._caller, CALLER, 0)
 
-    def of(self, span: Span, node: str, process: int) -> tuple[int, int]:
-        """The process and thread of an attempt; attempts that overlap in one worker lie in lanes of their own."""
+    def of(self, span: Span, node: str, process: int) -> Thread:
+        """Return the thread of an attempt; attempts that overlap in one worker get threads of their own."""
         side = 0
         while self.ends.get((node, process, span.worker, side), -1.0) > span.start:
             side += 1
@@ -86,6 +88,7 @@ class _Lanes:
         return self._number(node, process, span.worker, side)
 
     def process(self, node: str, process: int) -> int:
+        """Return the number of a process."""
         # Two machines may use the same number for a process: a viewer would take the two for one.
         pid = self.processes.get((node, process))
         if pid is None:
@@ -95,12 +98,13 @@ class _Lanes:
             self.processes[node, process] = pid
         return pid
 
-    def _number(self, node, process, worker, side) -> tuple[int, int]:
+    def _number(self, node: str, process: int, worker: str, side: int) -> Thread:
         pid = self.process(node, process)
         key = (pid, worker, side)
         return pid, self.numbers.setdefault(key, len(self.numbers) + 1)
 
     def named(self) -> list[dict]:
+        """Return the events that name all processes and threads."""
         events = []
         for (node, process), pid in self.processes.items():
             own = (node, process) == tuple(self._caller)
@@ -116,8 +120,8 @@ class _Lanes:
         return events
 
 
-def _arrows(edges, at) -> list[dict]:
-    """From the attempt that gave the result to each first attempt that needed it."""
+def _arrows(edges: Iterable[tuple[str, str]], at: Mapping[tuple[str, int], tuple[Span, Thread]]) -> list[dict]:
+    """Return an arrow from the attempt that returned a result to each first attempt that needed it."""
     last, first = {}, {}
     for (task, _), found in sorted(at.items(), key=lambda item: item[0][1]):
         first.setdefault(task, found)
@@ -139,25 +143,25 @@ def _arrows(edges, at) -> list[dict]:
     return events
 
 
-def _slice(name, kind, start, end, lane, about) -> dict:
+def _slice(name: str, kind: str, start: float, end: float, thread: Thread, about: dict) -> dict:
     times = {"ts": _micro(start), "dur": round(max(0.0, end - start) * 1e6, 3)}
-    return {"ph": "X", "name": name, "cat": kind, "pid": lane[0], "tid": lane[1], **times, "args": about}
+    return {"ph": "X", "name": name, "cat": kind, "pid": thread[0], "tid": thread[1], **times, "args": about}
 
 
-def _instant(name, t, lane, task) -> dict:
-    about = {"pid": lane[0], "tid": lane[1], "ts": _micro(t), "args": {"task": task}}
+def _instant(name: str, t: float, thread: Thread, task: str) -> dict:
+    about = {"pid": thread[0], "tid": thread[1], "ts": _micro(t), "args": {"task": task}}
     return {"ph": "i", "s": "t", "name": name, "cat": "caller", **about}
 
 
 def _micro(seconds: float) -> float:
-    """Microseconds, in which the format counts, to the nanosecond."""
+    """Return microseconds, the unit of the format, to the nanosecond."""
     return round(seconds * 1e6, 3)
 
 
 def frame(spans: Iterable[Span]):
-    """The attempts as a pandas DataFrame: task, worker, start, end and seconds, attempt, state.
+    """Return the attempts as a pandas DataFrame: task, worker, start, end and seconds, attempt, state.
 
-    Raises ImportError where pandas is not installed.
+    Raises ImportError if pandas is not installed.
     """
     import pandas  # takes half a second, and only this needs it
 

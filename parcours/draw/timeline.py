@@ -10,7 +10,7 @@ from parcours.draw.words import duration, many
 from parcours.draw.worker_rows import WORDS, Row, draw_rows, is_crowded, median_length, rows_of
 from parcours.spans import Span, busy_time, makespan, max_concurrency
 
-__all__ = ["chart", "found_in_words", "in_order", "reach", "timeline"]
+__all__ = ["Activity", "chart", "found_in_words", "timeline"]
 
 
 def timeline(
@@ -33,15 +33,14 @@ def timeline(
     title: what the picture is; None leaves out the title and the line below it.
     width: pixels, 900 at most.
     """
-    spans, submitted, waits = in_order(spans), sorted(submitted), sorted((start, end) for start, end in waits)
-    width = min(width or STANDARD, WIDEST)
+    activity = Activity.of(spans, submitted, waits)
+    spans, width = activity.spans, min(width or STANDARD, WIDEST)
     if not spans:
         found = f"{many(unstarted, 'task')} ({unstarted} did not start)" if unstarted else "no tasks were recorded"
         return words_alone(title or "Timeline", found, width)
 
     rows = rows_of(spans, workers)
-    left = after_labels([row.label for row in rows] + [CALLER] * bool(submitted or waits))
-    drawn = chart(spans, rows, submitted, waits, reach(spans, submitted, waits), left, width)
+    drawn = chart(activity, rows, activity.reach(), after_labels(activity.labels(rows)), width)
     found = found_in_words(spans, unstarted)
     found += f"; median task {duration(median_length(spans))}" if drawn.crowded else ""
 
@@ -53,15 +52,43 @@ def timeline(
     return canvas.picture(width, y + 26, f"{title or 'Timeline'}: {found}.")
 
 
+class Activity(NamedTuple):
+    """The attempts of a run, and what its caller did, each in order of time."""
+
+    spans: list[Span]
+    submitted: list[float]
+    waits: list[Wait]
+
+    @classmethod
+    def of(cls, spans: Iterable[Span], submitted: Iterable[float], waits: Iterable[Wait]) -> "Activity":
+        """Return them in the same order for the same attempts."""
+        spans = sorted(spans, key=lambda s: (s.start, s.end, s.task, s.attempt, s.worker, s.state))
+        return cls(spans, sorted(submitted), sorted((start, end) for start, end in waits))
+
+    def reach(self, more: Iterable[float] = ()) -> tuple[float, float]:
+        """Return where the axis begins and ends. It begins at 0, unless nearly all of it would then be empty.
+
+        more: other seconds that it must reach.
+        """
+        moments = [m for span in self.spans for m in (span.start, span.end)]
+        moments += [*self.submitted, *(m for wait in self.waits for m in wait), *more]
+        first, last = min(moments), max(moments)
+        begin = first if first < 0 or first > 0.7 * last else 0.0
+        return begin, max(last, begin + 1e-6)
+
+    def labels(self, rows: list[Row]) -> list[str]:
+        """Return the names of the rows, with that of the caller if it did anything."""
+        return [row.label for row in rows] + [CALLER] * bool(self.submitted or self.waits)
+
+
 class Chart(NamedTuple):
     """The rows of a run on one scale.
 
     crowded: bars would be too many or too narrow; each row shows the share of time that its worker was busy.
     """
 
+    activity: Activity
     rows: list[Row]
-    submitted: list[float]
-    waits: list[Wait]
     scale: Scale
     crowded: bool
 
@@ -69,35 +96,22 @@ class Chart(NamedTuple):
         """Draw all rows from y on; return where they end. The word above the shares stands 11 pixels higher."""
         if self.crowded:
             canvas.text(self.scale.right + 42, y - 11, "busy", "f-soft", 11, "end")
-        if self.submitted or self.waits:
-            draw_caller(canvas, y, self.submitted, self.waits, self.scale)
+        if self.activity.submitted or self.activity.waits:
+            draw_caller(canvas, y, self.activity.submitted, self.activity.waits, self.scale)
             y += ROW
         return draw_rows(canvas, y, self.rows, self.crowded, self.scale)
 
 
-def chart(
-    spans: list[Span],
-    rows: list[Row],
-    submitted: list[float],
-    waits: list[Wait],
-    ends: tuple[float, float],
-    left: float,
-    width: float,
-) -> Chart:
+def chart(activity: Activity, rows: list[Row], ends: tuple[float, float], left: float, width: float) -> Chart:
     """Return the rows on a scale that leaves room for the words behind them.
 
-    ends: where the axis begins and ends, in seconds. left: where the rows begin. width: of the picture, in pixels.
+    ends: seconds at which the axis begins and ends. left: where the rows begin. width: of the picture, in pixels.
     """
     scale = Scale(left, width - 20, *ends)
-    crowded = is_crowded(spans, scale)
+    crowded = is_crowded(activity.spans, scale)
     if crowded or rows[-1].workers > 1:
         scale = scale._replace(right=width - (60 if crowded else 84))
-    return Chart(rows, submitted, waits, scale, crowded)
-
-
-def in_order(spans: Iterable[Span]) -> list[Span]:
-    """Return the attempts in the order of their starts, always the same for the same attempts."""
-    return sorted(spans, key=lambda s: (s.start, s.end, s.task, s.attempt, s.worker, s.state))
+    return Chart(activity, rows, scale, crowded)
 
 
 def found_in_words(spans: list[Span], unstarted: int = 0) -> str:
@@ -116,12 +130,3 @@ def found_in_words(spans: list[Span], unstarted: int = 0) -> str:
     words += f", {duration(makespan(ran))}" if ran else ""
     plain = not states and len(spans) == tasks
     return words + (f"; one after another {duration(busy_time(spans))}" if plain and most > 1 else "")
-
-
-def reach(spans: Sequence[Span], submitted: Sequence[float], waits: Sequence[Wait]) -> tuple[float, float]:
-    """Return where the axis begins and ends. It begins at 0, unless nearly all of it would then be empty."""
-    moments = [m for span in spans for m in (span.start, span.end)]
-    moments += [*submitted, *(m for wait in waits for m in wait)]
-    first, last = min(moments), max(moments)
-    begin = first if first < 0 or first > 0.7 * last else 0.0
-    return begin, max(last, begin + 1e-6)

@@ -29,6 +29,6 @@ def record(xs=XS, **fields):
 
 
 def played(result, xs=XS, *, given=None, trace=None, proven=False, **fields):
-    """Return the evidence of a run that returned `result`. given: `calls` of the xs, without it; fields: see `record`."""
+    """Return evidence of a run that returned `result`. given: `calls` of the xs, if None; fields: see `record`."""
     trace = trace_of() if trace is None else trace
     return Evidence(given or calls(xs, 4), result, trace, record(xs, **fields), CALLER, proven=proven)

@@ -39,7 +39,6 @@ STILL_OFFERED = {
     "parcours.check.givens.shared.Measure",
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",
-    "parcours.draw.Knob",
     "parcours.engines.dask.cluster.GraphPlugin",
     "parcours.engines.dask.graphs.Reading",
     "parcours.engines.dask.graphs.StampedTask",

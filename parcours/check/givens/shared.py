@@ -69,7 +69,8 @@ class SharedArray(Given):
         yield Measure(work, _blocks()), self.array, self.slices
 
     def finish(self, result, work, arguments):
-        return {"returned": result, "blocks": sorted(_blocks() - arguments[0].before)}
+        blocks = [name for name in sorted(_blocks() - arguments[0].before) if not _is_anothers(name)]
+        return {"returned": result, "blocks": blocks}
 
 
 def shared_array(shape: tuple, parts: int, meet: int = 2) -> SharedArray:
@@ -78,7 +79,26 @@ def shared_array(shape: tuple, parts: int, meet: int = 2) -> SharedArray:
 
 
 def _blocks():
-    return set(os.listdir(BLOCKS)) if os.path.isdir(BLOCKS) else set()
+    """Return the names of the blocks of shared memory; the semaphores of pools are kept at the same place."""
+    names = os.listdir(BLOCKS) if os.path.isdir(BLOCKS) else ()
+    return {name for name in names if not name.startswith("sem.")}
+
+
+def _is_anothers(name):
+    """Return True if a block is in use by a process that this one did not start: then another program made it."""
+    import psutil
+
+    ours = {os.getpid(), *(process.pid for process in psutil.Process().children(recursive=True))}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", errors="replace") as lines:
+            if int(pid) not in ours and any(line.rstrip().endswith(f"{BLOCKS}/{name}") for line in lines):
+                return True
+    return False
+
+
+def _reported(run, name, otherwise):
+    """Return a part of what `SharedArray.finish` reported, which comes from where the answer ran."""
+    return run.result.get(name, otherwise) if isinstance(run.result, dict) else otherwise
 
 
 def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
@@ -104,7 +124,7 @@ def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") ->
     >>> verdict.finding.rpartition(", ")[2], verdict.hint
     ('but the same data was sent again and again.', 'ship')
     """
-    result = run.result if isinstance(run.result, NotPlain) else run.result["returned"]
+    result = run.result if isinstance(run.result, NotPlain) else _reported(run, "returned", None)
     array, slices = run.given.array, run.given.slices
     right = [value + int(array[part].sum()) for value, part in zip(run.values, slices, strict=True)]
     return returned(replace(run, result=result), right, hint, refs=refs)
@@ -126,7 +146,8 @@ def in_processes(run: Evidence, least: int, hint: str) -> Finding:
 
 def left_no_blocks(run: Evidence, hint: str) -> Finding:
     """Every block of shared memory was unlinked when the answer returned, as far as the system shows them (Linux)."""
-    blocks = [] if isinstance(run.result, NotPlain) else run.result["blocks"]
+    blocks = _reported(run, "blocks", [])
+    blocks = blocks if isinstance(blocks, list) else [blocks]
     return Finding(
         ok=not blocks,
         passed="nothing left behind",

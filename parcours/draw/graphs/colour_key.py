@@ -17,7 +17,7 @@ ROW, BAR = 20, 15  # pixels
 
 
 def key_height(layers: Layers, paint: Paint) -> float:
-    """Return the pixels that the key takes; 0 if there is none."""
+    """Return the pixels that the key takes, 0 without a key."""
     return ROW * len(_rows(layers, paint)) + 44 if paint.by in ("time", "worker") else 0
 
 

@@ -3,6 +3,7 @@
 For partitions, which stand in one row, and for graphs too deep to be drawn from left to right.
 """
 
+import itertools
 from typing import NamedTuple
 
 from parcours.draw.canvas import MARGIN, ROOM, STANDARD, Canvas
@@ -19,7 +20,15 @@ MOST_SQUARES = 500  # in one row; beyond, a square stands for several tasks
 MOST_ROWS = 40
 MOST_UNDER = 220  # pixels for the words under a name
 MOST_LINKS = 3  # of one row, told in words
-TALL, BETWEEN = 800, 36  # pixels: after which there are two columns if they fit, and between them
+BETWEEN = 36  # pixels between columns
+
+
+class Limits(NamedTuple):
+    """The lines that a long row may take, the pixels after which there are columns if they fit, and how many."""
+
+    lines: int
+    tall: int
+    columns: int
 
 
 class Line(NamedTuple):
@@ -51,22 +60,22 @@ class Rows(NamedTuple):
     cell: int
     fold: int  # the most tasks in a square
     width: float
-    second: int  # the line with which a second column begins
+    starts: list[int]  # the lines with which columns begin
     rest: Rest | None
 
     def draw(self, canvas: Canvas, x: float, y: float, brush: Brush) -> float:
         """Draw all of it from x, y on; return the height."""
-        begin, half, low = y, (self.width + BETWEEN) / 2, y
+        begin, left, low = y, x, y
         for i, line in enumerate(self.lines):
-            if i == self.second:
-                x, y, low = x + half, begin, y
+            if i in self.starts:
+                x = left + self.starts.index(i) * (self.width + BETWEEN) / len(self.starts)
+                y, low = begin, max(low, y)
             canvas.text(x, y + 11, line.name, bold=True)
             for k, (css, words) in enumerate(line.under):
                 canvas.text(x, y + 25 + 14 * k, words, css, 11)
             brush.draw(canvas, x + self.column, y + 1, line.squares, self.cell)
             y += line.height(self.cell)
-        if self.second < len(self.lines):
-            x, y = x - half, max(y, low)
+        x, y = left, max(low, y)
         if self.rest:
             words = f"and {many(self.rest.layers, 'more row')}: {many(self.rest.tasks, 'task')}"
             canvas.text(x, y + 11, words, "f-soft")
@@ -80,11 +89,11 @@ class Rows(NamedTuple):
 
 
 def layer_rows(layers: Layers, brush: Brush) -> Rows:
-    """Return places for everything, with the largest squares for which the longest row takes few lines.
-
-    Few are four. Where the state of a square is told by its shape, they are more, because it takes larger squares.
-    """
+    """Return places for everything, with the largest squares for which the longest row takes few lines."""
     shown, rest = layers.layers[:MOST_ROWS], layers.layers[MOST_ROWS:]
+    limits = Limits(lines=4, tall=800, columns=2)
+    if brush.by == "state":  # told by shape, so squares must be larger; and a timeline stands below
+        limits = Limits(lines=max(4, 20 // len(shown)), tall=450, columns=4)
     names = [shorten_name(layer.name, MOST_NAME, 12) for layer in shown]
     under = [_under(layer, layers, brush) for layer in shown]
     column = 16 + max(
@@ -95,8 +104,7 @@ def layer_rows(layers: Layers, brush: Brush) -> Rows:
     rows = {layer.name: _as_row(layer) for layer in shown}
     most = max([1 + max(at) for at in rows.values() if at] or [1])
     fold = -(-most // MOST_SQUARES)
-    few = max(4, 20 // len(shown)) if brush.by == "state" else 4
-    side = next((side for side in range(16, 5, -1) if -(-most // fold) * (side + 2) <= few * room), 5)
+    side = next((side for side in range(16, 5, -1) if -(-most // fold) * (side + 2) <= limits.lines * room), 5)
     if not all(rows.values()):
         side = min(side, 8)  # grids below each other must be small
     for size in (side, *(small for small in (9, 7, 5) if small < side)):
@@ -108,18 +116,27 @@ def layer_rows(layers: Layers, brush: Brush) -> Rows:
         ]
         width = column + cell * max(1 + max(column for _, column in line.squares) for line in lines)
         heights = [line.height(cell) for line in lines]
-        second, twice = len(lines), 2 * width + BETWEEN
-        if sum(heights) > TALL and twice <= ROOM:
-            second = next(i for i in range(1, len(lines) + 1) if 2 * sum(heights[:i]) >= sum(heights))
-            width = twice
-        if sum(heights) <= TALL or second < len(lines):
+        fit = max(1, int((ROOM + BETWEEN) // (width + BETWEEN)))
+        starts = _starts(heights, min(limits.columns, fit, -int(-sum(heights) // limits.tall)))
+        width = len(starts) * (width + BETWEEN) - BETWEEN
+        if sum(heights) <= limits.tall or len(starts) > 1:
             break
     if brush.by in ("time", "worker"):
         width = max(width, 560)  # for the key
     others = _rest(rest, int(width // cell)) if rest else None
     squares = [*(line.squares for line in lines), *([others.squares] if others else [])]
     most = max(len(tasks) for each in squares for tasks in each.values())
-    return Rows(lines, column, cell, most, width, second, others)
+    return Rows(lines, column, cell, most, width, starts, others)
+
+
+def _starts(heights: list[float], columns: int) -> list[int]:
+    """Return the lines with which columns of about one height begin.
+
+    >>> _starts([10, 10, 10, 10, 10], 2)
+    [0, 3]
+    """
+    total, ends = sum(heights), list(itertools.accumulate(heights))
+    return [0, *(1 + next(i for i, end in enumerate(ends) if columns * end >= k * total) for k in range(1, columns))]
 
 
 def _as_row(layer: Layer) -> list[int]:

@@ -1,4 +1,4 @@
-"""How blocks map to the blocks that need them, in words."""
+"""The way in which blocks map to the blocks that need them, in words."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence

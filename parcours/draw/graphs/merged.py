@@ -1,4 +1,4 @@
-"""What became of the layers of a graph as written, in the graph that runs."""
+"""The layers of a graph as written, and their fate in the graph that runs."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -19,7 +19,7 @@ BAD = ("failed", "lost", "cancelled", "running")  # states that a picture of a f
 
 @dataclass
 class Story:
-    """What a picture of a graph says about each task."""
+    """The facts that a picture of a graph shows about each task."""
 
     graph: TaskGraph
     last: dict[str, Span]  # the last attempt of each task that started

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from parcours.draw.axis import Scale, after_labels, draw_axis
-from parcours.draw.caller_row import CALLER, Wait
+from parcours.draw.caller_row import Wait
 from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Picture, heading, words_alone
 from parcours.draw.memory import curve, peak_label
 from parcours.draw.palette import page_rules
@@ -13,11 +13,10 @@ from parcours.draw.replay.history import STATES, History, Memory, read_history
 from parcours.draw.replay.player import Replay
 from parcours.draw.replay.stage import Stage
 from parcours.draw.text import text_width
-from parcours.draw.timeline import chart, found_in_words, in_order, reach
+from parcours.draw.timeline import Activity, chart, found_in_words
 from parcours.draw.words import many, size
 from parcours.draw.worker_rows import rows_of
 from parcours.graph import TaskGraph
-from parcours.spans import Span
 
 __all__ = ["replay"]
 
@@ -41,22 +40,22 @@ def replay(
     nothing is known about it.
     submitted, waits: seconds, and (start, end) in seconds, of the caller, as in `timeline`.
     """
-    spans = in_order(graph.spans)
-    if not spans:
+    activity = Activity.of(graph.spans, submitted, waits)
+    if not activity.spans:
         tasks = f"{many(len(graph.tasks), 'task')}, none of which ran"
         still = words_alone(title, tasks if graph.tasks else "no tasks were recorded")
         return Replay(still.svg, still.alt, still.width, still.height)
 
     memory = sorted((t, task, nbytes) for t, task, nbytes in memory if task in graph.inputs)
-    submitted, waits = sorted(submitted), sorted((start, end) for start, end in waits)
-    begin, end = reach(spans, [*submitted, *(t for t, _, _ in memory)], waits)
-    first = min([spans[0].start, *submitted[:1], *(start for start, _ in waits[:1])])
+    changes = [t for span in activity.spans for t in (span.start, span.end)] + [t for t, _, _ in memory]
+    begin, end = activity.reach(changes)
+    first = min([activity.spans[0].start, *activity.submitted[:1], *(start for start, _ in activity.waits[:1])])
     if first - begin > LEAD * (end - begin):
         begin = first
-    clock = Clock(begin, end, [*(t for span in spans for t in (span.start, span.end)), *(t for t, _, _ in memory)])
-    history = read_history(graph, spans, memory, clock)
-    unstarted = len(graph.tasks) - len({span.task for span in spans})
-    picture = _draw(Stage(clock), film(graph, history), history, spans, unstarted, submitted, waits, title)
+    clock = Clock(begin, end, changes)
+    history = read_history(graph, activity.spans, memory, clock)
+    unstarted = len(graph.tasks) - len({span.task for span in activity.spans})
+    picture = _draw(Stage(clock), film(graph, history), history, activity, unstarted, title)
     return Replay(
         picture.svg,
         picture.alt,
@@ -75,27 +74,18 @@ def replay(
     )
 
 
-def _draw(
-    stage: Stage,
-    graph: Film,
-    history: History,
-    spans: list[Span],
-    unstarted: int,
-    submitted: list[float],
-    waits: list[Wait],
-    title: str,
-) -> Picture:
+def _draw(stage: Stage, graph: Film, history: History, activity: Activity, unstarted: int, title: str) -> Picture:
     """Draw everything, the graph left of the timeline if it is narrow, otherwise above it."""
     peak = history.peak
-    found = [found_in_words(spans, unstarted)]
+    found = [found_in_words(activity.spans, unstarted)]
     found += [f"results in memory: at most {size(peak)}"] if peak else []
     found = "; ".join([*found, *graph.words])
-    rows = rows_of(spans, None)
-    labels = [row.label for row in rows] + [CALLER] * bool(submitted or waits) + ["in memory"] * bool(peak)
+    rows = rows_of(activity.spans, None)
+    labels = activity.labels(rows) + ["in memory"] * bool(peak)
     beside = graph.width <= BESIDE
     left = after_labels(labels, MARGIN + (graph.width + 24 if beside else 0))
     width = min(WIDEST, max(STANDARD, left + 380 if beside else graph.width + 2 * MARGIN))
-    drawn = chart(spans, rows, submitted, waits, (stage.clock.begin, stage.clock.end), left, width)
+    drawn = chart(activity, rows, (stage.clock.begin, stage.clock.end), left, width)
 
     _, y = heading(stage, title, found, width - 2 * MARGIN)
     top = y + (8 if beside else 6)

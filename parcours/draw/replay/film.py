@@ -44,10 +44,10 @@ def film(graph: TaskGraph, history: History) -> Film:
     """Return the graph as nodes, or as squares if its picture shows squares."""
     story = read_story(graph)
     nodes = place_nodes(story, signs=True)
-    return _Nodes(nodes, history) if nodes else _Squares(graph, history, story.badge)
+    return _NodeFilm(nodes, history) if nodes else _SquareFilm(graph, history, story.badge)
 
 
-class _Nodes:
+class _NodeFilm:
     """A graph of named nodes."""
 
     def __init__(self, nodes: Nodes, history: History):
@@ -81,7 +81,7 @@ class _Nodes:
         draw_node(stage, x + wide / 2, y + tall / 2, self.alone, "task", state, badge)
 
 
-class _Squares:
+class _SquareFilm:
     """A graph of many tasks, a square each, or for several where they are very many."""
 
     key = (KEY, KEY)

@@ -2,16 +2,21 @@
 
 import functools
 import os
+import subprocess
+import sys
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context, shared_memory
 
 import numpy as np
 import pytest
+from runs import played
 
 from parcours.check import exercise, judge
 from parcours.check.behaviours import met, shipped_at_most
 from parcours.check.givens import given_from_dict
 from parcours.check.givens.shared import in_processes, left_no_blocks, returned_measures, shared_array
+from parcours.check.plain import NotPlain
 
 PARTS = 4
 
@@ -39,8 +44,9 @@ def measure_in_block(measure, i, name, shape, part):
         block.close()
 
 
-def through_a_block(measure, array, slices, unlink=True):
+def through_a_block(measure, array, slices, unlink=True, made=lambda block: None):
     block = shared_memory.SharedMemory(create=True, size=array.nbytes)
+    made(block)
     try:
         np.ndarray(array.shape, buffer=block.buf)[:] = array
         call = functools.partial(measure_in_block, measure)
@@ -75,10 +81,6 @@ def each_gets_all(measure, array, slices):
 def in_threads(measure, array, slices):
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda i: measure(i, array[slices[i]]), range(PARTS)))
-
-
-def leaves_the_block(measure, array, slices):
-    return through_a_block(measure, array, slices, unlink=False)
 
 
 def futures(measure, array, slices):
@@ -119,18 +121,58 @@ def test_wrong(answer, words, hint):
     assert words in verdict.finding
 
 
-@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="the system does not show blocks of shared memory")
+shows_blocks = pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="the system does not show shared memory")
+
+
+@shows_blocks
 def test_a_block_that_is_left_is_seen():
-    before = set(os.listdir("/dev/shm"))
+    blocks = []
+
+    def leaves_the_block(measure, array, slices):
+        return through_a_block(measure, array, slices, unlink=False, made=blocks.append)
+
     verdict = judge(share, leaves_the_block)
-    left = set(os.listdir("/dev/shm")) - before
-    for name in left:
-        block = shared_memory.SharedMemory(name)
-        block.close()
-        block.unlink()
+    (block,) = blocks
+    block.unlink()
     assert (verdict.outcome, verdict.hint) == ("failed", "left"), str(verdict)
-    assert all(name in verdict.seen for name in left)
-    assert left
+    assert verdict.seen == f"1 block: `{block.name}`."
+
+
+MAKES_A_BLOCK = """
+import os, sys, time
+from multiprocessing import shared_memory
+folder, until = sys.argv[1], time.monotonic() + 60
+block = shared_memory.SharedMemory(create=True, size=8)
+os.mkdir(f"{folder}/made")
+while not os.path.exists(f"{folder}/over") and time.monotonic() < until:
+    time.sleep(0.01)
+block.close()
+block.unlink()
+"""
+
+
+@shows_blocks
+def test_a_block_that_another_program_makes_meanwhile_is_not_the_answer_s(tmp_path):
+    script = tmp_path / "makes_a_block.py"
+    script.write_text(MAKES_A_BLOCK)
+
+    def answer(measure, array, slices):
+        # A shell starts it and ends, so it is not a child of this process.
+        subprocess.run(["sh", "-c", f"{sys.executable} {script} {tmp_path} &"], check=True)
+        while not (tmp_path / "made").exists():
+            time.sleep(0.01)
+        return through_a_file(measure, array, slices)
+
+    verdict = judge(share, answer)
+    (tmp_path / "over").mkdir()
+    assert verdict.passed, str(verdict)
+
+
+def test_what_is_reported_from_elsewhere_may_be_anything():
+    for result in (None, 3, [], {}, {"returned": 3, "blocks": 7}, NotPlain("It returned a `set`")):
+        run = played(result, given=shared_array((10, 2), parts=4), xs=range(4))
+        assert not returned_measures(run).ok
+        assert left_no_blocks(run, "left").ok == (result != {"returned": 3, "blocks": 7})
 
 
 def test_the_given_goes_through_json_and_its_slices_cover_the_array():
