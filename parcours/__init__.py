@@ -13,6 +13,7 @@ from parcours.learner.machine import free_memory, machine
 from parcours.learner.prediction import outcome, predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
+from parcours.learner.reset import reset
 from parcours.learner.samples import blur_of, nap, stored_array
 from parcours.plan import dask_drawing, task_graph
 from parcours.spans import Span
@@ -35,6 +36,7 @@ __all__ = [
     "outcome",
     "predict",
     "progress",
+    "reset",
     "stored_array",
     "task_graph",
     "trace",

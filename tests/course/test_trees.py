@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parcours import judges
-from parcours.course import launch, load, readme
+from parcours.course import form, launch, load, readme
 
 COURSE = load(Path(__file__).parents[2])
 ROOT = COURSE.root
@@ -75,6 +75,16 @@ def test_names_are_unique_where_case_does_not_count():
             names.setdefault(str(part).casefold(), set()).add(str(part))
     twins = [sorted(same) for same in names.values() if len(same) > 1]
     assert not twins, f"one file on some systems: {twins}"
+
+
+@pytest.mark.parametrize("tree", ["exercises", "solutions"])
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.stem)
+def test_an_exercise_has_the_heading_to_which_verdicts_link(lesson, tree):
+    path = COURSE.notebook(tree, lesson)
+    cells = form.read(path).cells if path.exists() else []
+    headings = [line[3:] for cell in cells for line in cell.source.splitlines()[:1] if line.startswith("## ")]
+    missing = [lesson.heading(exercise) for exercise in lesson.exercises if lesson.heading(exercise) not in headings]
+    assert not missing, f"write the heading as course.toml has it: {', '.join(missing)}"
 
 
 def test_the_readme_has_the_table_and_the_picture_of_the_course():
