@@ -1,4 +1,4 @@
-"""The commands for learners: lessons, progress, check, reset."""
+"""The commands for learners: lessons, progress, check, reset, update."""
 
 from __future__ import annotations
 
@@ -89,6 +89,26 @@ def reset(
         typer.echo(f"{what} is back in {path}\nas it was before: {copy}")
     else:
         typer.echo(f"{what} is in {path}; there was nothing to keep")
+
+
+@commands.command()
+def update() -> None:
+    """Bring a new version of the course into this clone, and keep your answers."""
+    from parcours.course.trust import trust
+    from parcours.learner.update import update as bring
+
+    course = load()
+    done = bring(course)
+    if not done.version:
+        typer.echo("There is no newer version.")
+        return
+    typer.echo(f"The course is now at version {done.version}.")
+    for name in done.merged:
+        typer.echo(f"{name}: your answers are in the new version")
+    for name, copy in done.copies.items():
+        typer.echo(f"{name}: as you had it: {copy}")
+    trust(load(course.root))
+    typer.echo("Close the course's notebooks in JupyterLab and open them again. `make lab` renews the environment.")
 
 
 def _exercises(course: Course, name: str) -> tuple[Exercise, ...]:
