@@ -17,7 +17,7 @@ def task_graph(collection: object, optimized: bool = False) -> TaskGraph:
 
     Raises TypeError for anything else.
     """
-    from parcours.engines.dask import plan  # Dask is imported when there is a collection of it
+    from parcours.engines.dask.graphs import plan  # Dask is imported when there is a collection of it
 
     return plan(collection, optimized=optimized)
 

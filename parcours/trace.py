@@ -14,34 +14,22 @@ import importlib
 import inspect
 import itertools
 import json
-import os
-import shutil
+from collections.abc import Callable, Iterator
 
-from parcours.engines.record import (
-    Event,
-    Place,
-    Recorder,
-    Sample,
-    current,
-    function_name,
-    label,
-    loaded_engines,
-    new_task,
-    now,
-    read_stamps,
-    run_stamped,
-    this_thread,
-)
+from parcours.engines import is_worker_name
+from parcours.engines.events import Event, Place, Sample
+from parcours.engines.naming import function_name, label, new_task
+from parcours.engines.reading import Window
+from parcours.engines.recorder import Recorder, recording
+from parcours.engines.stamps import current, run_stamped
 from parcours.errors import TraceError
 from parcours.graph import TaskGraph, name_tasks
 from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
 
 __all__ = ["Trace", "trace", "traced"]
 
-WORKERS = {"ray": "Ray worker", "dask": "Dask worker"}  # what a place's role begins with -> what a learner calls it
 
-
-def traced(function):
+def traced(function: Callable) -> Callable:
     """Mark a function: while a trace is open, each of its calls is a task, in any thread or in none.
 
     What a pool or Ray is given needs no mark; a thread that you start yourself, or a plain loop, does.
@@ -67,43 +55,21 @@ def traced(function):
 
 
 @contextlib.contextmanager
-def trace(memory=False):
+def trace(memory: bool = False) -> Iterator["Trace"]:
     """Record what runs in the block, in whichever engine; with memory=True, the resident memory over time, too.
 
-    Gives a `Trace`, which is filled when the block is left; leaving it waits for nothing, so what still runs then is
+    Yields a `Trace`, which is filled when the block is left; leaving it waits for nothing, so what still runs then is
     recorded as open. Traces nest: each records what ran in its own block. Nothing is recorded outside the block.
     """
-    with _recorder() as recorder:
-        caller = this_thread()
+    with recording() as recorder:
         sampler = importlib.import_module("parcours.engines.memory").Sampler() if memory else None
-        run, first, first_edge, start = Trace(), len(recorder.events), len(recorder.edges), now()
+        run, window = Trace(), Window(recorder)
         try:
             yield run
         finally:
-            if sampler:
-                run.samples = tuple(sample._replace(t=sample.t - start) for sample in sampler.stop())
-            for settle in recorder.before_reading:
-                settle()
-            events, edges, end = recorder.events[first:], recorder.edges[first_edge:], now()
-            run._fill(recorder, events, edges, start, end, caller)
-
-
-@contextlib.contextmanager
-def _recorder():
-    """The recorder of this process, which records until the last such block is left, however it is left."""
-    recorder = Recorder.active = Recorder.active or Recorder()
-    recorder.traces += 1
-    try:
-        if not recorder.installed:
-            recorder.installed = True
-            for engine in ("threads", "processes", *sorted(recorder.engines & {"dask", "ray"})):
-                importlib.import_module(f"parcours.engines.{engine}").install(recorder)
-        yield recorder
-    finally:
-        recorder.traces -= 1
-        if not recorder.traces:
-            recorder.close()
-            shutil.rmtree(recorder.folder, ignore_errors=True)
+            samples = sampler.stop() if sampler else []
+            run.samples = tuple(sample._replace(t=sample.t - window.start) for sample in samples)
+            vars(run).update(window.read()._asdict())
 
 
 class Trace:
@@ -114,40 +80,16 @@ class Trace:
         samples: tuple of `Sample`.
         edges: tuple of (task, task that needed it or was submitted by it), by the ids of the events.
         missed: tuple of sentences, one for each thing that could not be seen.
-        duration: seconds from entering the block to leaving it.
+        duration: seconds from entering the block to leaving it; None while it is open.
+        caller: the name of the thread that entered the block.
         blocks: {task: (layer, place)} for the tasks that make a block of a Dask array, dataframe or bag.
         fused: {task: names} of the tasks that Dask merged into one, in the order in which it runs.
     """
 
     def __init__(self, events=(), samples=(), edges=(), missed=(), duration=None, caller="", blocks=(), fused=()):
-        self.events, self.samples, self.edges, self.missed = (
-            tuple(events),
-            tuple(samples),
-            tuple(edges),
-            tuple(missed),
-        )
-        self.duration, self._caller = duration, caller
+        self.events, self.samples, self.edges, self.missed = map(tuple, (events, samples, edges, missed))
+        self.duration, self.caller = duration, caller
         self.blocks, self.fused = dict(blocks), dict(fused)
-
-    def _fill(self, recorder, driver, edges, start, end, caller):
-        mine = {event.task for event in driver if event.kind == "submitted"}
-        known = {event.task for event in recorder.events if event.kind == "submitted"}
-        stamps, nested = read_stamps(recorder.folder)
-        stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
-        ran = {event.task for event in (*driver, *stamps)}
-        events, planned, missed = _apart(sorted(driver + stamps, key=lambda event: event.t))
-        for task, (needs, block, fused) in planned.items():
-            nested += [(needed, task) for needed in needs]
-            if block:
-                self.blocks[task] = block[0], tuple(block[1])
-            if fused:
-                self.fused[task] = tuple(fused)
-        events = _with_lost(events, end)
-        self.events = tuple(event._replace(t=event.t - start) for event in _named(events))
-        self.edges = tuple(dict.fromkeys((a, b) for a, b in (*edges, *nested) if a in ran and b in ran))
-        late = loaded_engines() - recorder.engines
-        late = [f"{name} was imported inside the block: import it before" for name in sorted(late)]
-        self.missed, self.duration, self._caller = (*recorder.missed, *missed, *late), end - start, caller
 
     @functools.cached_property
     def spans(self):
@@ -209,7 +151,7 @@ class Trace:
         return tuple(out) if start is None else (*out, (start, self.duration))
 
     def _is_caller(self, event):
-        return event.where.thread == self._caller and not event.where.name.startswith(("Ray worker", "dask"))
+        return event.where.thread == self.caller and not is_worker_name(event.where.name)
 
     @property
     def graph(self):
@@ -308,7 +250,7 @@ class Trace:
         """The trace as text; `from_json` gives an equal one."""
         parts = {part: getattr(self, part) for part in ("events", "samples", "edges", "missed", "duration")}
         parts |= {part: value for part in ("blocks", "fused") if (value := getattr(self, part))}
-        return json.dumps(parts | {"caller": self._caller})
+        return json.dumps(parts | {"caller": self.caller})
 
     @classmethod
     def from_json(cls, text):
@@ -333,72 +275,3 @@ class Trace:
         if self.duration is None:
             return "Trace: still open"
         return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once"
-
-
-def _apart(events):
-    """The events of the trace, and what engines said in the form of events: {task: what its graph tells}, missed."""
-    said = {kind: [event for event in events if event.kind == kind] for kind in ("planned", "missed")}
-    planned = {event.task: json.loads(event.detail) for event in said["planned"]}
-    missed = dict.fromkeys(event.detail for event in said["missed"])
-    return [event for event in events if event.kind not in said], planned, tuple(missed)
-
-
-def _with_lost(events, end):
-    """Number the attempts of engines that do not, and mark as lost what started and will not end."""
-    tries, running, out = {}, {}, []
-    for event in events:
-        attempt = event.attempt
-        if event.kind == "started":
-            attempt = max(tries.get(event.task, -1) + 1, event.attempt)
-            tries[event.task] = running[event.task, event.where] = attempt
-        elif event.kind in ("ended", "failed"):
-            attempt = running.pop((event.task, event.where), event.attempt)
-        out.append(event._replace(attempt=attempt))
-    reported = {event.task for event in events if event.kind == "lost"}
-    for (task, where), attempt in running.items():
-        if where.process != os.getpid() and task not in reported and not _runs(where.process):
-            out.append(Event(end, "lost", task, attempt, where))
-    started = set(tries)
-    return [e for e in out if e.kind != "lost" or e.task in started]
-
-
-def _runs(process):
-    import psutil
-
-    try:
-        if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
-            return False
-    except psutil.NoSuchProcess:
-        return False
-    # A killed process is there for a moment more, but Linux marks it (PF_EXITING) before its sockets tell of its end.
-    with contextlib.suppress(OSError), open(f"/proc/{process}/stat") as file:
-        return not int(file.read().rpartition(")")[2].split()[6]) & 0x4
-    return True
-
-
-def _named(events):
-    """Give each place the name that a learner would: by first start, apart for each kind of worker."""
-    driver, names, threads = os.getpid(), {}, {}
-    kinds = {}
-    for event in events:
-        if event.kind == "started":
-            place = event.where
-            threads.setdefault((place.node, place.process, place.name), {}).setdefault(place.thread, None)
-    for event in events:
-        place = event.where
-        if event.kind != "started" or place in names:
-            continue
-        if place.process == driver and not place.name:
-            if place.thread == "MainThread":
-                names[place] = "main thread"
-                continue
-            key, kind = (place.process, place.thread), "thread"
-        else:  # several Dask workers may live in one process: their places have their addresses, too
-            key, kind = (place.node, place.process, place.name), WORKERS.get(place.name.partition(" ")[0], "process")
-        numbers = kinds.setdefault(kind, {})
-        name = f"{kind} {numbers.setdefault(key, len(numbers) + 1)}"
-        inside = list(threads[place.node, place.process, place.name])
-        if kind != "thread" and len(inside) > 1:
-            name += f", thread {inside.index(place.thread) + 1}"
-        names[place] = name
-    return [e._replace(where=e.where._replace(name=names.get(e.where, e.where.name))) for e in events]

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-__all__ = ["Finding", "Stopped", "hint_by_words", "many", "size"]
+__all__ = ["Finding", "Stopped", "hint_by_words"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +69,3 @@ def hint_by_words(hints: Mapping[str, str]) -> Iterator[None]:
         message = f"{stopped.finding} {stopped.seen}"
         stopped.hint = next((hint for words, hint in hints.items() if words in message), stopped.hint)
         raise
-
-
-def size(nbytes):
-    """A number of bytes in words.
-
-    >>> size(2_500_000), size(8_000)
-    ('2.5 MB', '8 kB')
-    """
-    return f"{nbytes / 1e6:.1f} MB" if nbytes >= 1e6 else f"{nbytes / 1e3:.0f} kB"
-
-
-def many(number, noun, plural=""):
-    """Return a number of things in words.
-
-    >>> many(1, "call"), many(3, "call"), many(2, "process", "processes")
-    ('1 call', '3 calls', '2 processes')
-    """
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

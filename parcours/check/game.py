@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 
+from parcours import engines
 from parcours.check.evidence import Evidence, Record
 from parcours.check.finding import Finding, Stopped
 from parcours.check.givens import Given, given_from_dict
@@ -89,7 +90,8 @@ class Game(_Runs):
         took = min(self._meeting_seconds(given.terms.meet), SLOWEST * self.needs.slow)
         patience, gap = max(PATIENCE * self.needs.slow, SLACK * took), min(max(GAP, 3 * took), MOST_GAP)
         gap = gap if given.terms.gap is None else given.terms.gap
-        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **_workers() | self.player.terms)
+        place = {"workers": engines.worker_processes()} | self.player.terms
+        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **place)
         work, stopped = self.referee.open_meeting(terms), None
         try:
             played = self.player.play(work, given, self.seconds + patience)
@@ -119,7 +121,7 @@ class Game(_Runs):
         """Warm the workers by a meeting of the check's own; return the seconds that a second one took."""
         for _ in range(2):
             xs, start = list(range(meet)), time.monotonic()
-            work = self.referee.open_meeting(Terms(xs, meet, patience=60, **_workers()))
+            work = self.referee.open_meeting(Terms(xs, meet, patience=60, workers=engines.worker_processes()))
             try:
                 self.player.meet(self.needs, work, xs)
             except Stopped:
@@ -133,10 +135,6 @@ class Game(_Runs):
                 why = f"{meet} tasks of the check's own did not come together. This says nothing about your answer."
                 raise Stopped("cannot tell", "nothing was checked.", why, hint="machine")
         return time.monotonic() - start
-
-
-def _workers():
-    return {"workers": {"ray": {"command": "ray::", "parents": None}}}
 
 
 class RecordedGame(_Runs):

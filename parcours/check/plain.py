@@ -1,20 +1,23 @@
-"""What an answer may give back: plain values. Anything else is named, so that a verdict can say what it was."""
+"""What an answer may return: plain values. Anything else is named, so that a verdict can say what it was."""
 
 import inspect
+import types
+
+from parcours import engines
 
 __all__ = ["NotPlain", "plain"]
 
 
 class NotPlain(Exception):
-    """A result that is no plain value; `promise` tells whether it stands for one that is still to come."""
+    """A result that is not a plain value. promise: whether it stands for one that is still to come."""
 
-    def __init__(self, seen, promise=False):
+    def __init__(self, seen: str, promise: bool = False):
         super().__init__(seen)
         self.promise = promise
 
 
-def plain(value):
-    """The value as numbers, strings, None, lists and dicts; tuples become lists, NumPy's values Python's.
+def plain(value: object) -> object:
+    """Return the value as numbers, strings, None, lists and dicts; tuples become lists, NumPy's values Python's.
 
     Raises NotPlain for anything else.
 
@@ -50,20 +53,5 @@ def _of_a_list(item, promise=False):
 
 
 def _is_promise(value):
-    if type(value).__module__ == "dask.array.core":
-        return True
-    return type(value).__name__ in (
-        "ApplyResult",
-        "IMapIterator",
-        "IMapUnorderedIterator",
-        "MapResult",
-        "ObjectRef",
-        "Future",
-        "Delayed",
-        "DelayedAttr",
-        "DelayedLeaf",
-        "ObjectRefGenerator",
-        "generator",
-        "map",
-        "coroutine",
-    )
+    """Return True if a value stands for one that is still to come: an engine's, or one of Python's own."""
+    return isinstance(value, types.GeneratorType | map) or inspect.isawaitable(value) or engines.is_promise(value)

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import NamedTuple
 
+from parcours import engines
 from parcours.check.finding import Stopped
 from parcours.check.givens import Given
 from parcours.check.limits import TooLong, capped_output, time_limit
@@ -16,9 +17,6 @@ from parcours.errors import RefereeError
 from parcours.trace import Trace, trace
 
 __all__ = ["Here", "Played", "Player", "wrong_call"]
-
-# What the environment's fault looks like: nothing is said of the answer then.
-_NOT_THEIRS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError", "RefereeError"}
 
 _NUMBERS = {0: "no", 1: "one", 2: "two", 3: "three"}  # of arguments
 
@@ -115,10 +113,10 @@ def wrong_call(answer: object, parameters: int) -> tuple[str, str] | None:
     >>> wrong_call(lambda work, xs: xs, 2) is None
     True
     """
-    kind = type(answer).__name__.partition("(")[0]  # Ray's are called "ActorClass(Counter)"
-    if kind in ("RemoteFunction", "ActorClass", "DelayedLeaf"):
+    kind = type(answer).__name__
+    if engines.is_wrapped(answer):
         todo = "Give the function that submits the tasks; decorate only the task that it submits."
-        return f"You gave a `{type(answer).__name__}`.", todo
+        return f"You gave a `{kind}`.", todo
     if not callable(answer):
         return f"You gave a value of type `{kind}`.", "Give the function itself, without calling it: no parentheses."
     try:
@@ -146,10 +144,8 @@ def _plain_or_not(result):
 
 def _raised(error, answer):
     """Return what an exception of the answer is in a verdict: its type, its first line, and the learner's line."""
-    name = type(error).__name__
-    of_the_course = type(error).__module__.partition(".")[0] in ("ray", "parcours")
-    if (of_the_course and name in _NOT_THEIRS) or isinstance(error, RefereeError):
-        return Stopped("cannot tell", "nothing was checked.", f"{name}: {_first_line(error)}")
+    if isinstance(error, RefereeError) or engines.is_environment_fault(error):
+        return Stopped("cannot tell", "nothing was checked.", f"{type(error).__name__}: {_first_line(error)}")
     if isinstance(error, SystemExit):
         return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")
     cause = getattr(error, "cause", None)  # a Ray task's exception carries what the task raised

@@ -1,8 +1,8 @@
 """The watcher: tells the referee when nobody else can come, so that a wrong answer need not wait for its patience.
 
-A thread beside the one that runs the answer. It reads what the caller waits for from the caller's stack, which one
-way of waiting or another cannot hide (``from ray import get`` is seen too), and what may still run from the recorder.
-Everything that it says is a fact that holds until someone inside leaves; no time is compared.
+A thread next to the one that runs the answer. It reads what the caller waits for from the caller's stack, which no way
+of waiting can hide (a function imported by name before the check is seen too), and what may still run from what the
+recorder tells. Everything that it reports is a fact that holds until someone inside leaves; no time is compared.
 """
 
 import contextlib
@@ -10,191 +10,131 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Iterator, Mapping
+from types import FrameType
 
-from parcours.check.work import connected
-from parcours.engines.processes import pool_processes
-from parcours.engines.record import Recorder
+from parcours import engines
+from parcours.check.pending import Pending
+from parcours.check.work import Work, connected
+from parcours.engines.recorder import Recorder
+from parcours.engines.stamps import submitted_elsewhere
 from parcours.errors import RefereeError
 
 __all__ = ["watched"]
 
 TICK = 0.05  # seconds between two reports
-
-# Functions whose frame means "waits for these": the end of the file's path, the name, how to read what, and how many of
-# them must be done to end the wait (None: all).
-_WAITS = {
-    ("concurrent/futures/_base.py", "result"): lambda f: ([f["self"]], None),
-    ("concurrent/futures/_base.py", "exception"): lambda f: ([f["self"]], None),
-    ("concurrent/futures/_base.py", "wait"): lambda f: (f["fs"], None if f["return_when"] == "ALL_COMPLETED" else 1),
-    # Those that were given to the caller already are in none of the two.
-    ("concurrent/futures/_base.py", "as_completed"): lambda f: (f.get("pending", f["fs"]), 1),
-    ("concurrent/futures/thread.py", "shutdown"): lambda f: (f["self"], None),
-    ("concurrent/futures/process.py", "shutdown"): lambda f: (f["self"], None),
-    ("threading.py", "join"): lambda f: (f["self"], None),
-    ("engines/dask/local.py", "get_async"): lambda f: ([f["run"]] if "run" in f else [], None),
-    ("ray/_private/worker.py", "get"): lambda f: (f["object_refs"], None),
-    ("ray/_private/worker.py", "wait"): lambda f: (f["ray_waitables"], f["num_returns"]),
-}
-_NO_LIMIT = 1e5  # ray.wait turns "no timeout" into 10**6 seconds
-
-_MACHINERY = {
-    "IPython", "asyncio", "dask", "distributed", "ipykernel", "jupyter_client", "multiprocessing", "parcours", "psutil",
-    "ray", "tornado", "zmq",
-}  # fmt: skip
+NO_LIMIT = 1e5  # seconds: a wait that ends after so long by itself is one without a limit
 
 
 @contextlib.contextmanager
-def watched(work):
-    """Watch the current thread while it runs the answer in the block."""
-    Recorder.active.watched = True
-    watcher = _Watcher(work)
-    watcher.start()
+def watched(work: Work) -> Iterator[None]:
+    """Watch the current thread while it runs the answer in the block. A trace must be open."""
+    recorder, pending = Recorder.active, Pending()
+    watcher = _Watcher(work, recorder, pending)
+    recorder.listeners.add(pending)
     try:
+        watcher.start()
         yield
     finally:
-        watcher.over.set()
-        watcher.join()
+        watcher.stop()
+        recorder.listeners.remove(pending)
 
 
 class _Watcher(threading.Thread):
-    def __init__(self, work):
+    def __init__(self, work: Work, recorder: Recorder, pending: Pending):
         super().__init__(name="parcours-watcher", daemon=True)
-        self.work, self.over = work, threading.Event()
-        self.caller = threading.current_thread()
-        self.caller_id = threading.get_native_id()  # after a fork, the thread object has that of the parent's
-        self.before = set(threading.enumerate())
-        self.children = _children()
+        self._work, self._recorder, self._pending = work, recorder, pending
+        self._over = threading.Event()
+        self._caller = threading.current_thread()
+        self._caller_id = threading.get_native_id()  # after a fork, the thread object has that of the parent's
+        self._threads = set(threading.enumerate())
+        self._strangers = _strangers(sys._current_frames())
+        self._children = _children()
 
-    def run(self):
-        recorder = Recorder.active
-        recorder.foreign.add(self)
-        with contextlib.suppress(RefereeError, OSError), connected(self.work.folder) as connection:
+    def stop(self) -> None:
+        """End the watch. It may not have begun."""
+        self._over.set()
+        if self.ident is not None:
+            self.join()
+
+    def run(self) -> None:
+        """Report until the watch ends, or until the meeting is decided."""
+        self._recorder.foreign.add(self)
+        with contextlib.suppress(RefereeError, OSError), connected(self._work.folder) as connection:
             lines = connection.makefile()
-            while not self.over.wait(TICK):
-                report = {"op": "report", "token": self.work.token, **self.observe(recorder)}
+            while not self._over.wait(TICK):
+                report = {"op": "report", "token": self._work.token, **self._look()}
                 connection.sendall(json.dumps(report).encode() + b"\n")
-                # The answer comes before the next look: so each report is made after the one before was weighed.
+                # The answer comes before the next look, so that each report is made after the last one was weighed.
                 reply = lines.readline()
                 if not reply or json.loads(reply)["decided"]:
                     return
 
-    def observe(self, recorder):
-        """What is to be known of this process, in one look."""
+    def _look(self) -> dict:
+        """Return what is to be known of this process, seen at one moment."""
         frames = sys._current_frames()
-        awaited, joined = _awaited(frames.get(self.caller.ident), recorder)
-        threads = [t for t in threading.enumerate() if t not in self.before and t is not self and _may_call(t, frames)]
-        # A thread that Python did not start, such as Ray's, runs Python only to call back what the learner gave it.
-        started = {t.ident for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
-        strange = bool(frames.keys() - started)
+        awaited, joined = self._awaited(frames.get(self._caller.ident))
+        new = [thread for thread in threading.enumerate() if thread not in self._threads and thread is not self]
+        threads = [thread for thread in new if _may_call(thread, frames.get(thread.ident))]
+        strange = any(self._strangers.get(ident) is not call for ident, call in _strangers(frames).items())
         del frames  # a frame kept would keep what its variables hold
-        lanes = _open_lanes(recorder)
-        pools = {}
-        for lane in lanes:
-            pools.setdefault(lane.pool, (lane.capacity, []))[1].append(list(lane.tasks))
         return {
             "pid": os.getpid(),
-            "caller": self.caller_id,
+            "caller": self._caller_id,
             "awaited": awaited,
             "joined": joined,
-            "pools": list(pools.values()),
-            "threads": sorted(t.native_id for t in threads if t.native_id),
-            "unknown": strange or recorder.unstamped or _nested(recorder) or self._has_other_children(),
+            "pools": self._pending.pools(),
+            "threads": sorted(thread.native_id for thread in threads if thread.native_id),
+            "unknown": strange or self._is_more_than_told() or self._has_other_children(),
         }
 
+    def _awaited(self, frame: FrameType | None) -> tuple[list[str], list[int]]:
+        """Return the tasks and the threads that the frame's thread waits for, in a wait without a time limit."""
+        tasks, threads = [], []
+        for engine, wait in engines.waits_in(frame):
+            if wait.limit is not None and wait.limit < NO_LIMIT:
+                continue
+            if wait.enough is not None and len(engine.finished(wait.handles)) >= wait.enough:
+                continue  # the wait is over, though its thread did not get to run since
+            tasks += self._pending.behind(wait.handles)
+            if wait.pool is not None:
+                tasks += self._pending.in_pool(wait.pool)
+            if wait.thread is not None:
+                threads.append(wait.thread.native_id)
+        return sorted(self._pending.with_needs(tasks)), sorted(set(threads))
+
+    def _is_more_than_told(self):
+        """Return True if more may still run than the recorder tells, by itself or from a task in another process."""
+        return self._pending.has_untracked or submitted_elsewhere(self._recorder.folder)
+
     def _has_other_children(self):
-        """Whether the answer started processes that are no pool's."""
-        return bool(_children() - self.children - pool_processes(Recorder.active))
+        """Return True if the answer started processes that are no engine's."""
+        return bool(_children() - self._children - engines.own_processes())
 
 
-def _awaited(frame, recorder):
-    """The tasks and the threads that the frame's thread waits for, in a wait without a time limit.
+def _strangers(frames: Mapping[int, FrameType]) -> dict[int, FrameType]:
+    """Return the threads that `threading` did not start, each with the call that it runs: {ident: outermost frame}.
 
-    With a task, those that must be over before it can start: whoever waits for it waits for them.
+    Such a thread of an engine runs Python only to call back what the learner gave it. So a call that was there before
+    the answer is not one of the answer's: it is a debugger's, or a test runner's.
     """
-    tasks, threads = [], []
-    while frame is not None:
-        path = "/".join(frame.f_code.co_filename.replace("\\", "/").rsplit("/", 3)[1:])
-        for (file, name), what in _WAITS.items():
-            if frame.f_code.co_name == name and path.endswith(file):
-                variables = frame.f_locals
-                limit = variables.get("timeout")
-                if limit is None or limit >= _NO_LIMIT:
-                    _add_awaited(*what(variables), recorder, tasks, threads)
+    started = {thread.ident for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    return {ident: _outermost(frame) for ident, frame in frames.items() if ident not in started}
+
+
+def _outermost(frame):
+    while frame.f_back is not None:
         frame = frame.f_back
-    needs = {task: lane.needs for lane in list(recorder.lanes.values()) for task in lane.tasks}
-    for task in tasks:  # grows while it is read
-        tasks.extend(needed for needed in needs.get(task, ()) if needed in needs and needed not in tasks)
-    return sorted(set(tasks)), sorted(set(threads))
+    return frame
 
 
-def _add_awaited(what, enough, recorder, tasks, threads):
-    if isinstance(what, threading.Thread):
-        threads.append(what.native_id)
-    elif hasattr(what, "submit"):  # a pool that shuts down: all that it still has
-        tasks.extend(task for lane in list(recorder.lanes.values()) if lane.pool == id(what) for task in lane.tasks)
-    else:
-        handles = list(what) if isinstance(what, list | tuple | set | frozenset) else [what]
-        if enough is not None and _done(handles) >= enough:
-            return  # the wait is over, though its thread did not get to run since
-        for handle in handles:
-            tasks.extend(getattr(handle, "parcours_tasks", ()))
-            if hasattr(handle, "task_id"):
-                tasks.append(handle.task_id().hex())
+def _may_call(thread: threading.Thread, frame: FrameType | None) -> bool:
+    """Return True for a thread the learner started or a pool worker that is running a task."""
+    return not engines.is_machinery(thread) and not engines.is_idle(thread, frame)
 
 
-def _done(handles):
-    """How many of these futures and refs are over."""
-    refs = [handle for handle in handles if hasattr(handle, "task_id")]
-    if refs:
-        from parcours.engines.ray import finished
-
-        return len(finished(refs))
-    return sum(handle.done() for handle in handles if hasattr(handle, "done"))
-
-
-def _open_lanes(recorder):
-    """The lanes that may still run: not over, and not waiting for the result of one that is not over."""
-    lanes = list(recorder.lanes.values())
-    refs = [lane.handle for lane in lanes if not hasattr(lane.handle, "done")]  # a future takes its lane out itself
-    if refs:
-        from parcours.engines.ray import finished
-
-        over = finished(refs)
-        for lane in lanes:
-            if lane.handle in over:
-                del recorder.lanes[lane.tasks]
-        lanes = [lane for lane in lanes if lane.handle not in over]
-    unfinished = {task for lane in lanes for task in lane.tasks}
-    return [lane for lane in lanes if not unfinished.intersection(lane.needs)]
-
-
-def _nested(recorder):
-    """Whether a task of another process submitted tasks itself: then what may still run is not known here."""
-    for name in os.listdir(recorder.folder):
-        with open(f"{recorder.folder}/{name}") as lines:
-            if any('"submitted"' in line for line in lines):
-                return True
-    return False
-
-
-def _may_call(thread, frames):
-    """Whether a thread is the learner's, or a pool's that is not between two tasks."""
-    if type(thread).__module__ == "multiprocessing.dummy":  # a worker of a ThreadPool, whose tasks nobody follows
-        return True
-    target = getattr(thread, "_target", None)
-    modules = {
-        type(thread).__module__.split(".")[0],
-        (getattr(target, "__module__", None) or "").split(".")[0],
-    }
-    if modules & _MACHINERY or type(thread).__module__ == "concurrent.futures.process":
-        return False
-    frame = frames.get(thread.ident)
-    idle = frame is not None and frame.f_code.co_name == "_worker" and "concurrent" in frame.f_code.co_filename
-    return not idle
-
-
-def _children():
-    """The ids of this process's children."""
+def _children() -> set[int]:
+    """Return the ids of this process's children."""
     if not os.path.exists("/proc/self/task"):
         import psutil
 

@@ -13,9 +13,11 @@ import sys
 import tempfile
 import threading
 
+from parcours import engines
 from parcours.check.givens import errand
 from parcours.check.referee import Terms
-from parcours.engines.record import Recorder, as_task, current
+from parcours.engines.recorder import Recorder, as_task
+from parcours.engines.stamps import current
 from parcours.errors import RefereeError
 
 __all__ = ["Referee", "Work", "connected", "shared_referee"]
@@ -50,7 +52,7 @@ class Work:
 
     def _visit(self, x, task, **more):
         message = {"op": "work", "token": self.token, "x": x, "pid": os.getpid(), "task": task, **more}
-        message |= {"tid": threading.get_native_id(), "worker": _worker(), "others": _other_threads()}
+        message |= {"tid": threading.get_native_id(), "worker": engines.worker(), "others": _other_threads()}
         message["away"] = os.getpid() != self._home
         with connected(self.folder) as connection:
             connection.sendall(json.dumps(message).encode() + b"\n")
@@ -91,14 +93,7 @@ def _other_threads():
     if Recorder.active is not None and Recorder.active.process == os.getpid():
         return False  # the watcher knows them all
     threads = set(threading.enumerate()) - {threading.current_thread()}
-    return any(type(thread).__module__.split(".")[0] != "ray" for thread in threads)
-
-
-def _worker():
-    ray = sys.modules.get("ray")
-    if ray is None or not ray.is_initialized():
-        return ""
-    return "ray" if ray._private.worker.global_worker.mode == ray._private.worker.WORKER_MODE else ""
+    return not all(map(engines.is_machinery, threads))
 
 
 def _undebugged():

@@ -82,7 +82,7 @@ def _print_grades(out: Path, summary: Summary) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from parcours.check.finding import many
+    from parcours.draw.words import many
 
     rows, table = sum(summary.outcomes.values()), Table(box=None, header_style="bold")
     if rows <= _MOST_ROWS:
@@ -106,7 +106,7 @@ def _print_grades(out: Path, summary: Summary) -> None:
 
 def _print_what_is_missing(summary: Summary) -> None:
     """Say which walls around submissions this system lacks, and how many rows have no grade."""
-    from parcours.check.finding import many
+    from parcours.draw.words import many
     from parcours.grade.confine import WALLS
 
     if summary.walls is not None and summary.walls != WALLS["all"]:

@@ -11,7 +11,7 @@ def trust(course: Course) -> list[Path]:
     """Mark the stored lessons and solutions as trusted for this user's Jupyter, and return their paths.
 
     Otherwise Jupyter leaves the scripts out of their outputs until each cell has run. Exercises hold what learners
-    write, and Jupyter trusts those that they ran themselves.
+    write; Jupyter trusts an exercise once they have run it.
     """
     import nbformat
     from nbformat.sign import NotebookNotary

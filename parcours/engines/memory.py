@@ -4,7 +4,8 @@ import threading
 
 import psutil
 
-from parcours.engines.record import NODE, Place, Sample, now
+from parcours.engines.events import Place, Sample
+from parcours.engines.stamps import NODE, now
 
 __all__ = ["EVERY", "LOOK_EVERY", "Sampler"]
 

@@ -10,7 +10,7 @@ This package needs nothing but the standard library, so that a free-threaded Pyt
 
 from parcours.gil.free_threaded import free_threaded_python, recorded, run_free_threaded
 from parcours.gil.records import Gap, LaneRecord, Lanes, picture
-from parcours.gil.running import Lane, LaneWork, lane, lane_of_group, lanes, work
+from parcours.gil.running import LaneWork, lane, lane_of_group, lanes, work
 from parcours.gil.switching import switch_interval
 from parcours.gil.units import UNITS, Sleeper, sleeper
 from parcours.gil.verdicts import Release, Turns, cpus_used, releases, takes_turns
@@ -18,7 +18,6 @@ from parcours.gil.verdicts import Release, Turns, cpus_used, releases, takes_tur
 __all__ = [
     "UNITS",
     "Gap",
-    "Lane",
     "LaneRecord",
     "LaneWork",
     "Lanes",

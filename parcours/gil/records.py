@@ -6,6 +6,8 @@ import statistics
 from dataclasses import asdict, dataclass, fields
 from typing import NamedTuple
 
+from parcours.engines import worker_label
+from parcours.engines.naming import worker_names
 from parcours.errors import TraceError
 
 __all__ = ["Gap", "LaneRecord", "Lanes", "picture"]
@@ -33,7 +35,7 @@ class LaneRecord:
     ready: it had come; start: all were to begin; ticks: when it began, and the end of each unit. together: it met all
     the others before the start. cpu: the time that it ran. told: the system tells queueing from waiting. nap: what a
     unit sleeps, None if it does not. gil: whether its Python has a GIL. interval: the switch interval in seconds.
-    role: "", "ray" or "dask".
+    role: the name of the engine whose worker it ran in ("ray"), or "".
     """
 
     unit: str
@@ -142,25 +144,16 @@ class Lanes:
     @property
     def workers(self):
         """The name of each lane's worker: "thread 2", "process 1", "Ray worker 1, thread 2"."""
-        processes = list(dict.fromkeys((r.process, r.interpreter) for r in self.records))
-        threads = {key: [] for key in processes}
-        for r in self.records:
-            mine = threads[r.process, r.interpreter]
-            if r.thread not in mine:
-                mine.append(r.thread)
-        names = []
-        for r in self.records:
-            key = (r.process, r.interpreter)
-            kind = {"ray": "Ray worker", "dask": "Dask worker"}.get(r.role, "process")
-            if len({process for process, _ in processes}) == 1 < len(processes):
-                kind = "interpreter"
-            name, thread = f"{kind} {processes.index(key) + 1}", f"thread {threads[key].index(r.thread) + 1}"
-            if len(processes) == 1 and kind == "process":
-                name = thread
-            elif len(threads[key]) > 1:
-                name += f", {thread}"
-            names.append(name)
-        return tuple(names)
+        places = {(r.process, r.interpreter) for r in self.records}
+        interpreters = len({process for process, _ in places}) == 1 < len(places)
+
+        def worker(record):
+            place, kind = (record.process, record.interpreter), worker_label(record.role)
+            if len(places) == 1 and not record.role:
+                return "thread", record.thread, record.thread
+            return "interpreter" if interpreters else kind, place, record.thread
+
+        return tuple(worker_names(map(worker, self.records)))
 
     @property
     def elapsed(self):

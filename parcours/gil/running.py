@@ -8,13 +8,14 @@ import threading
 import time
 import uuid
 
+from parcours.engines import worker
 from parcours.gil.meeting import Meeting, meet
 from parcours.gil.records import Gap, LaneRecord
 from parcours.gil.switching import freezing, frozen_switching
-from parcours.gil.system import MS, blockings, cpu, gil_here, interpreter, now, queue_clock, role, since, version
+from parcours.gil.system import MS, blockings, cpu, gil_here, interpreter, now, queue_clock, since, version
 from parcours.gil.units import UNITS, Sleeper
 
-__all__ = ["FROZEN_WORK", "Lane", "LaneWork", "lane", "lane_of_group", "lanes", "work"]
+__all__ = ["FROZEN_WORK", "LaneWork", "lane", "lane_of_group", "lanes", "work"]
 
 PAUSE = MS // 5  # a lane that did not run for longer than this had a pause
 SLACK = MS * 3 // 10  # so late may the timer wake a thread by its own fault
@@ -45,6 +46,7 @@ class Lane:
 
     def __call__(self):
         unit = UNITS[self.unit] if isinstance(self.unit, str) else self.unit
+        role = worker()  # before the others work, whom it would disturb
         with frozen_switching(self._frozen), queue_clock() as queued:
             own = _own_wait(unit, queued)
             ready = now()
@@ -53,7 +55,7 @@ class Lane:
             return LaneRecord(
                 unit=self.__name__, ready=ready, start=start, together=together, frozen=self._frozen,
                 interval=sys.getswitchinterval(), gil=gil_here(), python=version(), node=platform.node(),
-                process=os.getpid(), interpreter=interpreter(), thread=threading.get_native_id(), role=role(), **seen,
+                process=os.getpid(), interpreter=interpreter(), thread=threading.get_native_id(), role=role, **seen,
             )  # fmt: skip
 
     def _work(self, unit, own, queued, start):

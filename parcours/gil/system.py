@@ -1,4 +1,4 @@
-"""What the system tells a thread of itself: the time, how long it queued for a CPU, whose worker it is."""
+"""What the system tells a thread of itself: the time, how long it queued for a CPU, which interpreter runs it."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ try:
 except ImportError:  # Windows
     resource = None
 
-__all__ = ["MS", "blockings", "cpu", "gil_here", "interpreter", "now", "queue_clock", "role", "since", "version"]
+__all__ = ["MS", "blockings", "cpu", "gil_here", "interpreter", "now", "queue_clock", "since", "version"]
 
 now, cpu = time.perf_counter_ns, time.thread_time_ns
 MS = 1_000_000  # nanoseconds
@@ -81,17 +81,3 @@ def interpreter():
             current = sys.modules[name].get_current()
             return int(current[0] if isinstance(current, tuple) else current)
     return 0
-
-
-def role():
-    """Whose worker this is: "ray", "dask", or "" for a plain thread or process."""
-    ray, worker = sys.modules.get("ray"), sys.modules.get("distributed.worker")
-    if ray is not None and ray.is_initialized():
-        inner = ray._private.worker
-        if inner.global_worker.mode == inner.WORKER_MODE:
-            return "ray"
-    if worker is not None:
-        with contextlib.suppress(ValueError):
-            worker.get_worker()
-            return "dask"
-    return ""

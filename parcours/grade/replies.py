@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from parcours.check.finding import Stopped
-from parcours.engines.record import Event
+from parcours.engines.events import Event
 from parcours.trace import Trace
 
 __all__ = ["MOST_EVENTS", "replies_checked", "stopped_in", "trace_in", "two_texts"]

@@ -1,14 +1,11 @@
 """The sitting: one submission's cells, run in the order of the notebook, as far as each exercise needs them."""
 
-import contextlib
 import time
 from collections.abc import Callable, Iterable
 
-import psutil
-
+from parcours import engines
 from parcours.check.finding import Stopped
 from parcours.grade.messages import Job
-from parcours.grade.processes import process_tree
 from parcours.grade.sandbox import Limits, Sandbox
 
 __all__ = ["Sitting"]
@@ -26,7 +23,7 @@ class Sitting:
     def __init__(self, job: Job, limits: Limits, new_sandbox: Callable[[Limits, Iterable[str]], Sandbox]) -> None:
         self.job, self.limits = job, limits
         self.sandbox: Sandbox | None = None
-        self.workers = _worker_processes()  # how the referee recognises the workers of engines
+        self.workers = engines.worker_processes()  # how the referee recognises the workers of engines
         self._new_sandbox = new_sandbox
         self._steps_done = 0
         self._deadly: set[tuple[int, str]] = set()  # cells that ended their process: not run again
@@ -46,7 +43,7 @@ class Sitting:
         """Kill the sandbox, if there is one; the next step starts in a new one, from the first cell."""
         if self.sandbox is not None:
             self.sandbox.kill()
-        self.sandbox, self._steps_done, self.workers = None, 0, _worker_processes()
+        self.sandbox, self._steps_done, self.workers = None, 0, engines.worker_processes()
 
     def _run_step(self, position: int, is_last: bool) -> None:
         if len(self._deadly) >= MOST_DEADLY:
@@ -92,8 +89,8 @@ class Sitting:
                 raise Stopped("cannot tell", "nothing was checked.", f"The notebook's cell {name}: {reply['raised']}.")
         # Look as soon as the course's cells have started an engine: a process that comes later could be the learner's.
         known = any(rule["parents"] for rule in self.workers.values())
-        if not known and (position == 0 or any(_starts_processes(source) for _, source in given)):
-            self.workers = _worker_processes(self.sandbox.pid)
+        if not known and (position == 0 or any(engines.starts_processes(source) for _, source in given)):
+            self.workers = engines.worker_processes(self.sandbox.pid)
 
 
 def _raised_by_cell(reply: dict) -> Stopped:
@@ -101,25 +98,3 @@ def _raised_by_cell(reply: dict) -> Stopped:
     where = f" At {line} of your cell: {code}." if code else ""
     seen = str(reply["raised"])[:300]
     return Stopped("raised", f"your cell raised {seen.partition(':')[0]}.", f"{seen}.{where}", hint="error")
-
-
-def _worker_processes(below: int | None = None) -> dict[str, dict]:
-    """Return how to recognise the workers of engines: by their command, and by the processes that start them.
-
-    below: the process below which those are looked for; None: they are not known.
-    """
-    return {"ray": {"command": "ray::", "parents": _raylets(below) or None if below else None}}
-
-
-def _starts_processes(source: str) -> bool:
-    """Return True if this code starts processes that start an engine's workers."""
-    return "ray.init" in source
-
-
-def _raylets(pid: int) -> list[int]:
-    found = []
-    for process in process_tree(pid):
-        with contextlib.suppress(psutil.Error):
-            if process.cmdline()[:1] and process.cmdline()[0].endswith("raylet/raylet"):
-                found.append(process.pid)
-    return found

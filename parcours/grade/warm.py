@@ -162,8 +162,7 @@ def main() -> None:
     import multiprocessing.pool  # noqa: F401
 
     import parcours.check.watch
-    import parcours.engines.processes
-    import parcours.engines.threads  # noqa: F401
+    import parcours.engines.processes.recording  # noqa: F401
     from parcours import judges
 
     judges.ids()  # imports the judges

@@ -81,7 +81,7 @@ def fresh(program: str, setup: str = "", timeout: float = 120, **names: object) 
 def _measure(program: str, setup: str, names: dict) -> dict:
     """Run a program here, and return the fields of its `Fresh`."""
     from parcours.engines.memory import Sampler
-    from parcours.engines.record import now
+    from parcours.engines.stamps import now
 
     exec(compile(setup, "<setup>", "exec"), names)
     code = compile(program, "<program>", "exec")

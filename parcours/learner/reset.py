@@ -13,7 +13,7 @@ Course = Any
 
 
 class Reset:
-    """What a reset did, in words."""
+    """The report of a reset, in words."""
 
     def __init__(self, words: str):
         self.words = words

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from parcours.engines.record import as_task
+from parcours.engines.recorder import as_task
 
 __all__ = ["blur_of", "nap", "stored_array"]
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from parcours.errors import CourseError
 
-__all__ = ["Update", "update"]
+__all__ = ["update"]
 
 Course = Any
 
 
 @dataclass
 class Update:
-    """What an update did. Without a new version, all is empty.
+    """The report of an update; empty without a new version.
 
     version: the new version's short commit. merged: exercises in which answers were put into the new version. copies:
     {path in the course: copy of the file as it was}.
@@ -42,7 +42,7 @@ def update(course: Course) -> Update:
     if _git(root, "rev-parse", "HEAD") == _git(root, "rev-parse", "@{upstream}"):
         return Update()
     if _git(root, "merge-base", "HEAD", "@{upstream}") != _git(root, "rev-parse", "HEAD"):
-        raise CourseError("this clone has commits of its own, which only you can merge: run `git pull`")
+        raise CourseError("this clone has its own commits, which only you can merge: run `git pull`")
     new = set(_names(root, "HEAD", "@{upstream}"))
     clashing = sorted(new.intersection(_names(root, "HEAD")))
     in_the_way = sorted(
@@ -85,7 +85,7 @@ def _starters(root: Path) -> dict[str, str]:
 
 
 def _fetch(root: Path) -> None:
-    """Ask for a new version. Raises CourseError where there is none to be had."""
+    """Ask for a new version. Raises CourseError, with what to do, if that is impossible."""
     if shutil.which("git") is None:
         raise CourseError("`parcours update` needs git. Install it, then try again.")
     try:

@@ -17,7 +17,7 @@ ARROWS = {
     "graph": ("spans", "errors"),
     "engines": ("spans", "graph", "errors"),
     "trace": ("spans", "graph", "engines"),
-    "gil": ("spans", "errors"),
+    "gil": ("engines", "spans", "errors"),
     "export": ("spans",),
     "draw": ("spans", "graph", "gil"),
     "plan": ("engines", "graph", "draw"),

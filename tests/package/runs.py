@@ -2,7 +2,7 @@
 
 from parcours.check.evidence import Arrival, Evidence, Record
 from parcours.check.givens.calls import calls
-from parcours.engines.record import Event, Place
+from parcours.engines.events import Event, Place
 from parcours.trace import Trace
 
 CALLER = 7  # the native id of the caller's thread

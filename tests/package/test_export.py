@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from parcours import Trace, trace, traced
-from parcours.engines.record import Event, Place, Sample
+from parcours.engines.events import Event, Place, Sample
 
 # What Perfetto and VizTracer's viewer read, after "Trace Event Format", Google, 2016.
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}

@@ -39,9 +39,6 @@ STILL_OFFERED = {
     "parcours.check.givens.shared.Measure",
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",
-    "parcours.engines.dask.cluster.GraphPlugin",
-    "parcours.engines.dask.graphs.Reading",
-    "parcours.engines.dask.graphs.StampedTask",
     "parcours.gil.LaneWork",
     "parcours.gil.Release",
     "parcours.gil.Sleeper",
@@ -53,7 +50,7 @@ def candidates(name):
     """The names that the test file of a module may have: the engine ray, or a part of it, is in test_ray_engine.py."""
     _, *parts = name.split(".")
     yield ELSEWHERE.get(name, f"test_{name.rsplit('.', 1)[-1]}.py")
-    yield f"test_{parts[1]}_engine.py" if parts[:1] == ["engines"] else f"test_{'_'.join(parts[-2:])}.py"
+    yield f"test_{parts[1]}_engine.py" if parts[:1] == ["engines"] and parts[1:] else f"test_{'_'.join(parts[-2:])}.py"
 
 
 def dotted(path):

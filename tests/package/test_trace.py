@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 import pytest
 
 from parcours import Span, TaskGraph, Trace, trace, traced
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 from parcours.errors import TraceError
 
 
@@ -435,7 +435,7 @@ def test_where_all_was_cancelled_there_are_pictures_too():
         assert "3 cancelled" in picture._repr_mimebundle_()["text/plain"]
 
 
-@pytest.mark.parametrize("place", ["parcours.engines.memory.Sampler", "parcours.engines.threads.install"])
+@pytest.mark.parametrize("place", ["parcours.engines.memory.Sampler", "parcours.engines.threads.recording.install"])
 def test_a_stop_while_a_trace_opens_leaves_nothing(monkeypatch, place):
     def stop(*_):
         raise KeyboardInterrupt

@@ -1,7 +1,8 @@
 """How much was in memory at one moment, and how much was sent from process to process."""
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many, size
+from parcours.check.finding import Finding
+from parcours.draw.words import many, size
 
 __all__ = ["held_at_most", "shipped_at_most"]
 
@@ -60,7 +61,7 @@ def shipped_at_most(run: Evidence, most: float, hint: str) -> Finding:
     >>> judge(light, small).finding
     'little sent.'
     >>> judge(light, heavy).seen
-    '4.0 MB sent, with 4 tasks.'
+    '4 MB sent, with 4 tasks.'
     """
     sent = [event for event in run.trace.events if event.kind in ("submitted", "put") and event.nbytes]
     nbytes, tasks = sum(event.nbytes for event in sent), sum(event.kind == "submitted" for event in sent)

@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
 from parcours.check.plain import NotPlain
+from parcours.draw.words import many
 
 __all__ = ["returned", "returned_number", "returned_values"]
 
@@ -75,8 +76,7 @@ def returned_number(run: Evidence, right: float, hint: str = "values", *, promis
     expected = "One number, as NumPy gives it for the whole array."
     if isinstance(result, NotPlain):
         failed = "it returned a promise, not a number" if result.promise else "it did not return a number"
-        lazy = any(f"`{kind}`" in str(result) for kind in ("Array", "Delayed", "DelayedAttr"))
-        return wrong(failed, f"{result}.", promise if lazy else promise_hint(result, hint))
+        return wrong(failed, f"{result}.", promise_hint(result, promise) if result.promise else hint)
     if result is None:
         return wrong("it returned nothing", "None.", "return")
     if type(result) not in (int, float):

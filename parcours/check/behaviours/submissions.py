@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from parcours.check.behaviours.wording import calls_at_a_time, waits_between
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
+from parcours.draw.words import many
 
 __all__ = ["submitted_at_least", "submitted_before_waited", "with_one_compute"]
 

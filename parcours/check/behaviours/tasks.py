@@ -5,8 +5,9 @@ import statistics
 
 from parcours.check.behaviours.wording import calls_in_words
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, Stopped, many
-from parcours.engines.record import is_dask
+from parcours.check.finding import Finding, Stopped
+from parcours.draw.words import many
+from parcours.engines.dask import is_dask
 
 __all__ = ["computed_once", "ran_in", "stayed_lazy", "tasks_at_least", "tasks_at_most", "worth_their_overhead"]
 

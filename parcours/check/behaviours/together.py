@@ -2,7 +2,8 @@
 
 from parcours.check.behaviours.wording import calls_at_a_time, calls_in_words, waits_between
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
+from parcours.draw.words import many
 
 __all__ = ["in_one_process", "met", "never_more_than"]
 
@@ -93,7 +94,7 @@ def in_one_process(run: Evidence, hint: str) -> Finding:
     return Finding(
         ok=processes < 2,
         expected="All calls in one process.",
-        seen=f"{calls_in_words(run)} in {many(processes, 'process', 'processes')}.",
+        seen=f"{calls_in_words(run)} in {many(processes, 'process')}.",
         hint=hint,
         advice=True,
     )

@@ -1,7 +1,7 @@
 """Sentences about the calls of a run, which several questions say."""
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import many
+from parcours.draw.words import many
 
 __all__ = ["calls_at_a_time", "calls_in_words", "waits_between"]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
+from parcours.draw.words import many
 
 __all__ = ["Account", "AccountCalls", "account_calls", "lost_nothing"]
 
@@ -85,7 +86,7 @@ def lost_nothing(run: Evidence, hint: str) -> Finding:
     ... def account(game):
     ...     run = game.play(account_calls([1, 2, 3, 4], meet=2))
     ...     yield lost_nothing(run, "race")
-    ...     yield met(run, "serial")
+    ...     yield met(run, "serial")  # a lock around all of `pay` makes the calls serial
     >>> def with_pool(pay, xs):
     ...     with ThreadPoolExecutor(4) as pool:
     ...         list(pool.map(pay, xs))
@@ -105,14 +106,6 @@ def lost_nothing(run: Evidence, hint: str) -> Finding:
     >>> verdict = judge(account, racing)
     >>> verdict.finding, verdict.hint
     ('payments were lost.', 'race')
-    >>> def serial(work, account, xs):
-    ...     lock = threading.Lock()
-    ...     def pay(x):
-    ...         with lock:
-    ...             account.balance += work(x)
-    ...     with_pool(pay, xs)
-    >>> judge(account, serial).finding
-    'nothing lost, but the calls ran one at a time.'
     """
     told = run.result if isinstance(run.result, dict) else {}
     right, balance, lost = sum(run.values), told.get("balance"), told.get("lost")

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from parcours.check.behaviours.results import promise_hint
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many, size
+from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
-from parcours.engines.record import is_dask
+from parcours.draw.words import many, size
+from parcours.engines.dask import is_dask
 
 __all__ = [
     "ArrayGiven",
@@ -172,10 +173,12 @@ class ArrayGiven(Given):
 
         The referee hears that the answer has returned before anything is computed.
         """
+        import dask.array
+
         if not self.lazy:
             return result
         work.tell("returned", [0, 0])
-        if not (type(result).__module__.startswith("dask.array") and hasattr(result, "blocks")):
+        if not isinstance(result, dask.array.Array):
             return result
         return {"blocks": result.npartitions, "values": result.compute()} if result.npartitions else result
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from parcours.check.behaviours import returned
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many
+from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.givens.array import values_at
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
+from parcours.draw.words import many
 
 __all__ = ["Measure", "SharedArray", "in_processes", "left_no_blocks", "returned_measures", "shared_array"]
 
@@ -136,7 +137,7 @@ def in_processes(run: Evidence, least: int, hint: str) -> Finding:
     here = sum(not arrival.away for arrival in run.record.arrivals)
     return Finding(
         ok=len(away) >= least and not here,
-        passed=f"in {many(least, 'process', 'processes')}",
+        passed=f"in {many(least, 'process')}",
         failed="not in processes of their own" if here else "in too few processes",
         expected=f"Every call of `measure` in another process, in at least {least} of them.",
         seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",

@@ -6,10 +6,11 @@ import tempfile
 from dataclasses import dataclass
 
 from parcours.check.evidence import Evidence
-from parcours.check.finding import Finding, many, size
+from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
+from parcours.draw.words import many, size
 
 __all__ = ["Table", "bytes_read_at_most", "read_share", "returned_column", "table", "whole_table"]
 

@@ -39,7 +39,7 @@ def prediction_problems(notebook: NotebookNode) -> Problems:
 
 
 def _calls(cell: NotebookNode, function: str, names: tuple[str, ...]) -> Iterator[dict]:
-    """Yield the arguments of each call of a function in a cell, by name; one that is no literal is left out."""
+    """Yield the arguments of each call of a function in a cell, by name; values that are not literals are left out."""
     for node in ast.walk(syntax_tree(cell.source) or ast.Module([], [])):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
             given = dict(zip(names, node.args, strict=False)) | {each.arg: each.value for each in node.keywords}

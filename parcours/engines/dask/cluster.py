@@ -8,6 +8,7 @@ import contextlib
 import functools
 import os
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import distributed
@@ -17,9 +18,11 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.utils import SyncMethodMixin
 
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
-from parcours.engines.record import Event, Place, Recorder, current, here, now, stamp
+from parcours.engines.events import Event, Place
+from parcours.engines.recorder import Recorder
+from parcours.engines.stamps import current, here, now, stamp
 
-__all__ = ["GraphPlugin", "install_cluster"]
+__all__ = ["install"]
 
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
 _ACTOR = "an actor of Dask, whose calls are not recorded"
@@ -28,6 +31,12 @@ _ON_THE_WAY = 0.2  # seconds that a submission may take to the scheduler; it tak
 _WAITING = {"waiting", "queued", "no-worker", "processing"}  # states of a task that has no result yet
 
 
+def install(recorder: Recorder) -> None:
+    """Record what clients of ``distributed`` submit, until the recorder closes. Installed twice, it records once."""
+    recorder.part(Clients)
+
+
+# -- the client's side ------------------------------------------------------------------------------------------------
 class Call(NamedTuple):
     """One call of a client that brings tasks: when, where, from which task, and its results in order."""
 
@@ -37,45 +46,118 @@ class Call(NamedTuple):
     keys: list
 
 
-def install_cluster(recorder):
-    """Record what clients of ``distributed`` submit, until the recorder closes."""
-    recorder.engines.add("distributed")
-    recorder.dask_clients = {}  # id -> client, of those whose scheduler has the plugin
-    recorder.dask_calls = {}  # (id of the client, keys) -> Call, of what did not yet reach a scheduler of this process
-    recorder.dask_plugins = []  # those that run in this process
-    recorder.patch(distributed.Client, "_graph_to_futures", functools.partial(_submitting, recorder))
-    recorder.patch(SyncMethodMixin, "sync", functools.partial(_waiting, recorder))
-    recorder.patch(distributed.as_completed, "__next__", functools.partial(_completing, recorder))
-    recorder.before_reading.append(functools.partial(_settle, recorder))
-    recorder.at_close(functools.partial(_remove_plugins, recorder))
+class Clients:
+    """The hooks in clients, and what they have seen.
 
+    Attributes:
+        clients: {id: client} of those whose scheduler has the plugin.
+        calls: {(id of the client, keys): Call} of what has not yet reached a scheduler of this process.
+        plugins: those that run in this process.
+    """
 
-# -- the client's side ------------------------------------------------------------------------------------------------
-def _submitting(recorder, old):
-    @functools.wraps(old)
-    def _graph_to_futures(self, expr, keys, *args, **kwargs):
-        if not recorder.traces:
-            return old(self, expr, keys, *args, **kwargs)
-        if self.asynchronous:
-            if self.scheduler.address not in _seen_here(recorder):
-                recorder.miss("an asynchronous Dask client: what it submits is not recorded")
-            return old(self, expr, keys, *args, **kwargs)
-        if self.id not in recorder.dask_clients:
-            _add_plugin(recorder, self)
-        call, t, parent = (self.id, frozenset(keys)), now(), current.get()
-        if self.scheduler.address in _seen_here(recorder):
-            recorder.dask_calls[call] = Call(t, here(), parent and parent[1], _in_order(expr, keys))
+    def __init__(self, recorder: Recorder):
+        self.recorder = recorder
+        self.clients, self.calls, self.plugins = {}, {}, []
+        recorder.libraries.add("distributed")
+        recorder.patch(distributed.Client, "_graph_to_futures", self._submitting)
+        recorder.patch(SyncMethodMixin, "sync", self._waiting)
+        recorder.patch(distributed.as_completed, "__next__", self._completing)
+        recorder.before_reading.append(self._settle)
+        recorder.at_close(self._remove_plugins)
+
+    def _submitting(self, old: Callable) -> Callable:
+        clients, recorder = self, self.recorder
+
+        @functools.wraps(old)
+        def _graph_to_futures(self, expr, keys, *args, **kwargs):
+            if not recorder.traces:
+                return old(self, expr, keys, *args, **kwargs)
+            recorder.listeners.untracked()  # when it starts and ends in the cluster is not followed
+            if self.asynchronous:
+                if not clients._is_here(self):
+                    recorder.miss("an asynchronous Dask client: what it submits is not recorded")
+                return old(self, expr, keys, *args, **kwargs)
+            if self.id not in clients.clients:
+                clients._add_plugin(self)
+            call, t, parent = (self.id, frozenset(keys)), now(), current.get()
+            if clients._is_here(self):
+                clients.calls[call] = Call(t, here(), parent and parent[1], _in_order(expr, keys))
+            try:
+                return old(self, expr, keys, *args, **kwargs)
+            except BaseException:
+                clients.calls.pop(call, None)
+                raise
+
+        return _graph_to_futures
+
+    def _add_plugin(self, client):
+        self.clients[client.id] = client
+        folder = self.recorder.folder
         try:
-            return old(self, expr, keys, *args, **kwargs)
-        except BaseException:
-            recorder.dask_calls.pop(call, None)
-            raise
+            client.register_plugin(GraphPlugin(folder), name=_plugin_name(folder))
+        except Exception as error:  # of another machine's scheduler, which has no such folder or no such module
+            why = type(error).__name__
+            self.recorder.miss(f"a Dask scheduler on another machine: its tasks are not recorded ({why})")
 
-    return _graph_to_futures
+    def _settle(self):
+        """Wait until the schedulers of this process have what was submitted: a client sends it and goes on at once."""
+        until = time.monotonic() + _ON_THE_WAY
+        while any(self.clients[client].status == "running" for client, _ in list(self.calls)):
+            if time.monotonic() > until:
+                late = "what was submitted to Dask just before the end of the block: it was still on its way"
+                self.recorder.miss(late)
+                self.calls.clear()
+            time.sleep(0.001)
+
+    def _remove_plugins(self):
+        """Take the plugin out of all schedulers; one that cannot be reached drops it at its next graph."""
+        name = _plugin_name(self.recorder.folder)
+        for plugin in self.plugins:
+            plugin.scheduler.plugins.pop(name, None)
+        for client in self.clients.values():
+            if client.status == "running" and not client.asynchronous and not self._is_here(client):
+                with contextlib.suppress(Exception):  # of a scheduler that goes down at this moment
+                    client.unregister_scheduler_plugin(name)
+
+    def _is_here(self, client):
+        """Return True if the client's scheduler runs in this process and has the plugin."""
+        return client.scheduler.address in {plugin.scheduler.address for plugin in self.plugins}
+
+    def _tasks_of(self, futures):
+        """Return the ids of the tasks behind the futures in a value, as far as they are known in this process."""
+        keys = [future.key for future in distributed.futures_of(futures)]
+        return [plugin.tasks[key] for key in keys for plugin in self.plugins if key in plugin.tasks]
+
+    def _waiting(self, old: Callable) -> Callable:
+        clients, recorder = self, self.recorder
+
+        @functools.wraps(old)
+        def sync(self, func, *args, asynchronous=None, **kwargs):
+            awaited = getattr(func, "__name__", "") in _AWAITED
+            if not awaited or not recorder.waits() or asynchronous or self.asynchronous:
+                return old(self, func, *args, asynchronous=asynchronous, **kwargs)
+            owner = getattr(func, "__self__", None)
+            futures = [owner] if isinstance(owner, distributed.Future) else list(args[:1])
+            with recorder.waiting_for(clients._tasks_of(futures)):
+                return old(self, func, *args, asynchronous=asynchronous, **kwargs)
+
+        return sync
+
+    def _completing(self, old: Callable) -> Callable:
+        clients, recorder = self, self.recorder
+
+        @functools.wraps(old)
+        def __next__(self):
+            if not self.queue.empty() or not recorder.waits():
+                return old(self)
+            with recorder.waiting_for(clients._tasks_of(list(self.futures))):
+                return old(self)
+
+        return __next__
 
 
 def _in_order(expr, keys):
-    """The keys of the results in the learner's order; ``compute`` hands them over as a set."""
+    """Return the keys of the results in the learner's order; ``compute`` passes them as a set."""
     if not isinstance(keys, list):
         with contextlib.suppress(Exception):  # a graph given as a dict does not know its results
             ordered = list(dict.fromkeys(flatten(expr.__dask_keys__())))
@@ -83,73 +165,8 @@ def _in_order(expr, keys):
     return sorted(keys, key=str) if isinstance(keys, set) else list(keys)
 
 
-def _add_plugin(recorder, client):
-    recorder.dask_clients[client.id] = client
-    try:
-        client.register_plugin(GraphPlugin(recorder.folder), name=_plugin_name(recorder.folder))
-    except Exception as error:  # of another machine's scheduler, which has no such folder or no such module
-        recorder.miss(f"a Dask scheduler on another machine: its tasks are not recorded ({type(error).__name__})")
-
-
-def _settle(recorder):
-    """Wait until the schedulers of this process have what was submitted: a client sends it and goes on at once."""
-    until = time.monotonic() + _ON_THE_WAY
-    while any(recorder.dask_clients[client].status == "running" for client, _ in list(recorder.dask_calls)):
-        if time.monotonic() > until:
-            recorder.miss("what was submitted to Dask just before the end of the block: it was still on its way")
-            recorder.dask_calls.clear()
-        time.sleep(0.001)
-
-
 def _plugin_name(folder):
     return f"parcours {folder}"
-
-
-def _remove_plugins(recorder):
-    """Take the plugin out of all schedulers; one that cannot be reached drops it at its next graph."""
-    for plugin in recorder.dask_plugins:
-        plugin.scheduler.plugins.pop(_plugin_name(recorder.folder), None)
-    done = _seen_here(recorder)
-    for client in recorder.dask_clients.values():
-        if client.status == "running" and not client.asynchronous and client.scheduler.address not in done:
-            with contextlib.suppress(Exception):  # of a scheduler that goes down at this moment
-                client.unregister_scheduler_plugin(_plugin_name(recorder.folder))
-
-
-def _seen_here(recorder):
-    """The addresses of the schedulers of this process that have the plugin."""
-    return {plugin.scheduler.address for plugin in recorder.dask_plugins}
-
-
-def _tasks_of(recorder, futures):
-    """The ids of the tasks behind the futures in a value, as far as they are known in this process."""
-    keys = [future.key for future in distributed.futures_of(futures)]
-    return [plugin.tasks[key] for key in keys for plugin in recorder.dask_plugins if key in plugin.tasks]
-
-
-def _waiting(recorder, old):
-    @functools.wraps(old)
-    def sync(self, func, *args, asynchronous=None, **kwargs):
-        awaited = getattr(func, "__name__", "") in _AWAITED
-        if not awaited or not recorder.waits() or asynchronous or self.asynchronous:
-            return old(self, func, *args, asynchronous=asynchronous, **kwargs)
-        owner = getattr(func, "__self__", None)
-        futures = [owner] if isinstance(owner, distributed.Future) else list(args[:1])
-        with recorder.waiting_for(_tasks_of(recorder, futures)):
-            return old(self, func, *args, asynchronous=asynchronous, **kwargs)
-
-    return sync
-
-
-def _completing(recorder, old):
-    @functools.wraps(old)
-    def __next__(self):
-        if not self.queue.empty() or not recorder.waits():
-            return old(self)
-        with recorder.waiting_for(_tasks_of(recorder, list(self.futures))):
-            return old(self)
-
-    return __next__
 
 
 # -- the scheduler's side ---------------------------------------------------------------------------------------------
@@ -158,7 +175,7 @@ class GraphPlugin(SchedulerPlugin):
 
     idempotent = True  # a second client of the same scheduler brings it again
 
-    def __init__(self, folder):
+    def __init__(self, folder: str):
         self.folder = folder
 
     def start(self, scheduler):
@@ -168,10 +185,10 @@ class GraphPlugin(SchedulerPlugin):
         self.held = Held(self._report_memory, self.tasks)
         recorder = self._recorder()
         if recorder:
-            recorder.dask_plugins.append(self)
+            recorder.part(Clients).plugins.append(self)
 
     def _recorder(self):
-        """The recorder of this process, if it is the one that asked for the plugin."""
+        """Return the recorder of this process, if it is the one that asked for the plugin."""
         recorder = Recorder.active
         return recorder if recorder and (recorder.folder, recorder.process) == (self.folder, os.getpid()) else None
 
@@ -184,7 +201,7 @@ class GraphPlugin(SchedulerPlugin):
         graph = {key: state.run_spec for key, state in states.items() if state.state == "released" and state.run_spec}
         self.aliases |= {key: node.target for key, node in graph.items() if isinstance(node, Alias)}
         recorder = self._recorder()
-        call = recorder and recorder.dask_calls.pop((client, frozenset(keys)), None)
+        call = recorder and recorder.part(Clients).calls.pop((client, frozenset(keys)), None)
         order = call.keys if call else sorted(keys, key=lambda key: (scheduler.tasks[key].priority or (), str(key)))
         readings = read_graph(graph, order, self.aliases)
         add_tasks(readings, self.tasks, functools.partial(self._report, call=call), call and call.parent)
@@ -211,7 +228,7 @@ class GraphPlugin(SchedulerPlugin):
             self.tasks.pop(key, None)
             self.aliases.pop(key, None)
 
-    # -- what it says
+    # -- what it reports
     def _report(self, kind, task, detail="", call=None):
         recorder = self._recorder()
         if call and recorder:

@@ -9,7 +9,6 @@ import itertools
 import json
 import os
 import re
-import sys
 from numbers import Integral
 from typing import NamedTuple
 
@@ -19,10 +18,11 @@ from dask.base import collections_to_expr, is_dask_collection
 from dask.core import flatten
 from dask.tokenize import normalize_token
 
-from parcours.engines.record import Stamped, run_stamped, unmarked
+from parcours.engines.dask import worker_address
+from parcours.engines.stamps import Stamped, run_stamped, unmarked
 from parcours.graph import TaskGraph, name_tasks
 
-__all__ = ["Held", "Reading", "StampedTask", "add_tasks", "plan", "read_graph", "stamped"]
+__all__ = ["Held", "add_tasks", "plan", "read_graph", "stamped"]
 
 _runs = itertools.count(1)
 _TOKEN = re.compile(r"(?:^|-)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -211,12 +211,8 @@ def stamped(node, folder, task):
 
 
 def _role():
-    """ "dask" and the address of the worker of ``distributed`` that runs the current code, "" outside of one."""
-    worker = sys.modules.get("distributed.worker")
-    try:
-        return f"dask {worker.get_worker().address}" if worker else ""
-    except ValueError:
-        return ""
+    address = worker_address()
+    return f"dask {address}" if address else ""
 
 
 # -- memory -----------------------------------------------------------------------------------------------------------

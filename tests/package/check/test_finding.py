@@ -2,7 +2,7 @@
 
 import pytest
 
-from parcours.check.finding import Finding, Stopped, hint_by_words, many, size
+from parcours.check.finding import Finding, Stopped, hint_by_words
 
 
 def test_a_finding_shows_nothing_and_can_fail_the_answer_unless_it_says_so():
@@ -46,9 +46,3 @@ def test_a_run_that_stopped_says_what_for():
         stop.finding, "raised", "ValueError: no.", "error", "Do.", None,
     )  # fmt: skip
     assert Stopped(*stop.parts).parts == stop.parts
-
-
-def test_numbers_in_words():
-    assert [size(n) for n in (999, 999_999, 1_000_000)] == ["1 kB", "1000 kB", "1.0 MB"]
-    assert [many(n, "call") for n in (0, 1, 2)] == ["0 calls", "1 call", "2 calls"]
-    assert [many(n, "process", "processes") for n in (1, 2)] == ["1 process", "2 processes"]

@@ -27,7 +27,7 @@ from parcours.check.givens.calls import calls
 from parcours.check.needs import THREADS
 from parcours.check.player import Here
 from parcours.check.work import Referee
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 
 def in_a_loop(work, xs):

@@ -16,7 +16,7 @@ from parcours.check.behaviours import met, returned_values
 from parcours.check.givens.calls import calls
 from parcours.check.referee import Terms
 from parcours.check.work import shared_referee
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 
 # -- passed and failed -------------------------------------------------------------------------------------------------

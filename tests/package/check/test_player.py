@@ -17,7 +17,7 @@ from parcours.check.finding import Stopped
 from parcours.check.givens.calls import calls
 from parcours.check.plain import NotPlain
 from parcours.check.player import wrong_call
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 CALLED = "It cannot be called with two arguments, as in the starter: "
 needs_alarm = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="no limit without SIGALRM")

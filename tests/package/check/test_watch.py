@@ -1,8 +1,10 @@
 """The watcher: a wrong answer need not wait for the referee's patience, and a right one is never called alone."""
 
+import _thread
 import multiprocessing
 import os
 import queue
+import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
@@ -11,14 +13,18 @@ from multiprocessing.pool import ThreadPool
 import dask
 import pytest
 from dask import delayed
+from distributed import Client, LocalCluster
 
 from parcours import trace
 from parcours.check import game as game_module
 from parcours.check.game import Game
+from parcours.check.givens.calls import calls
 from parcours.check.needs import DASK, THREADS, ray_with_cpus
+from parcours.check.player import Here
+from parcours.check.referee import Terms
 from parcours.check.watch import watched
 from parcours.check.work import Referee
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 XS = [3, 1, 4, 1, 5, 9]
 
@@ -30,10 +36,9 @@ def patient(monkeypatch):
 
 
 def play(referee, answer, needs=THREADS, meet=3):
-    game = Game(answer, needs, 60, referee)
-    game.play(XS, meet=meet)
-    assert game.returned_values().ok
-    return game.seen["decision"], game.seen["why"]
+    run = Game(Here(answer), needs, 60, referee).play(calls(XS, meet=meet))
+    assert run.result == run.values
+    return run.record.decision, run.record.why
 
 
 # -- one at a time -----------------------------------------------------------------------------------------------------
@@ -343,21 +348,6 @@ def test_a_right_answer_in_dask_meets(referee, answer):
     assert play(referee, answer, DASK) == ("met", "")
 
 
-def test_the_lanes_of_dask_end_with_the_computation(referee):
-    work = referee.new_game([1], 1, 60)
-    with trace(), watched(work):
-        lanes = Recorder.active.lanes
-        delayed(time.sleep)(0.01).compute(scheduler="threads", num_workers=2)
-        assert lanes == {}
-        with pytest.raises(ZeroDivisionError):
-            delayed(lambda: 1 / 0)().compute(scheduler="threads", num_workers=2)
-        assert lanes == {}
-    referee.end_game(work)
-    with trace():
-        lanes = delayed(lambda: dict(Recorder.active.lanes))().compute(scheduler="sync")
-    assert lanes == {}  # nobody watches
-
-
 def test_a_right_answer_in_processes_meets(referee, processes):
     assert play(referee, lambda work, xs: list(processes[4].map(work, xs))) == ("met", "")
 
@@ -375,23 +365,93 @@ def test_processes_of_ones_own_are_not_called_alone(referee):
     assert play(referee, by_hand) == ("met", "")
 
 
+# -- threads that the answer did not start, or started in its own way --------------------------------------------------
+@pytest.fixture
+def stranger():
+    """A thread that `threading` does not know, blocked in a call: a debugger and a test runner have one."""
+    go = threading.Event()
+    ident = _thread.start_new_thread(go.wait, ())
+    until = time.monotonic() + 10
+    while ident not in sys._current_frames() and time.monotonic() < until:
+        time.sleep(0.001)
+    yield
+    go.set()
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize(("answer", "inside"), [(plain_loop, 1), (result_in_the_loop, 1), (two_threads, 2)])
+def test_a_strange_thread_from_before_the_answer_holds_nothing_up(referee, answer, inside):
+    assert play(referee, answer) == ("alone", f"{inside} inside, and nobody else can come")
+
+
+def threads_that_nobody_knows(work, xs):
+    out, over = {}, threading.Semaphore(0)
+
+    def call(i):
+        time.sleep(0.4)
+        out[i] = work(xs[i])
+        over.release()
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(work, xs[0])
+        for i in range(1, len(xs)):
+            _thread.start_new_thread(call, (i,))
+        out[0] = first.result()
+        for _ in xs[1:]:
+            over.acquire()
+    return [out[i] for i in range(len(xs))]
+
+
+@pytest.mark.usefixtures("stranger")
+def test_a_strange_thread_of_the_answer_is_waited_for(referee):
+    assert play(referee, threads_that_nobody_knows) == ("met", "")
+
+
+class Monitor(threading.Thread):
+    """As tqdm starts one with its first bar, and leaves it."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+
+    def run(self):
+        self.over.wait(60)
+
+
+Monitor.__module__ = "tqdm._monitor"
+
+
+def test_a_progress_bar_holds_nothing_up(referee):
+    monitor = Monitor()
+
+    def with_a_bar(work, xs):
+        monitor.start()
+        return [work(x) for x in xs]
+
+    assert play(referee, with_a_bar) == ("alone", "1 inside, and nobody else can come")
+    monitor.over.set()
+    monitor.join(10)
+
+
 # -- the watcher itself ------------------------------------------------------------------------------------------------
 def test_the_watcher_ends_with_the_block(referee):
-    work = referee.new_game([1], 2, 60)
+    work = referee.open_meeting(Terms([1], 2, 60))
     before = set(threading.enumerate())
-    with trace() as run, watched(work):
-        (watcher,) = set(threading.enumerate()) - before
-        assert Recorder.active.watched
-        time.sleep(0.12)
+    with trace() as run:
+        with watched(work):
+            (watcher,) = set(threading.enumerate()) - before
+            assert Recorder.active.listeners
+            time.sleep(0.12)
+        assert not Recorder.active.listeners
     assert not watcher.is_alive()
     assert set(threading.enumerate()) <= before
     assert run.events == ()
-    assert referee.end_game(work)["decision"] == "over"
+    assert referee.end_meeting(work)["decision"] == "over"
 
 
-def test_the_watcher_of_a_game_without_a_referee_does_no_harm():
+def test_the_watcher_of_a_meeting_without_a_referee_does_no_harm():
     lost = Referee()
-    work = lost.new_game([1], 2, 60)
+    work = lost.open_meeting(Terms([1], 2, 60))
     with trace() as run, watched(work):
         lost._process.kill()
         lost._process.wait(30)
@@ -415,3 +475,19 @@ def test_workers_of_a_thread_pool_that_prepare_their_call_are_waited_for(referee
             return [work(xs[0]), *rest.get()]
 
     assert play(referee, answer, meet=4)[0] == "met"
+
+
+@pytest.fixture(scope="module")
+def client():
+    """A client of a cluster in this process, with as many threads as there are calls."""
+    options = {"n_workers": 1, "threads_per_worker": len(XS), "processes": False, "dashboard_address": "127.0.0.1:0"}
+    with LocalCluster(**options) as cluster, Client(cluster) as client:
+        yield client
+
+
+def test_what_a_cluster_runs_is_waited_for(referee, client):
+    def answer(work, xs):
+        rest = client.map(lambda x: _later(work, x), xs[1:])
+        return [work(xs[0]), *client.gather(rest)]
+
+    assert play(referee, answer, DASK) == ("met", "")

@@ -17,7 +17,7 @@ from dask.diagnostics import Profiler
 from distributed import Client, LocalCluster, as_completed, wait, worker_client
 
 from parcours import trace, traced
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 from parcours.plan import task_graph
 from parcours.trace import Trace
 

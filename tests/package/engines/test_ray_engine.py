@@ -12,7 +12,7 @@ from parcours import Trace, nap, trace, traced
 ray = pytest.importorskip("ray", reason="Ray has no wheels for this platform")
 from ray import get as get_imported_before  # noqa: E402
 
-from parcours.engines import ray as engine  # noqa: E402
+from parcours.engines.ray import running  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("ray_running")
 
@@ -172,7 +172,7 @@ def test_nothing_is_recorded_outside():
 
 def test_work_that_is_a_task_of_its_own_elsewhere_is_none_inside_a_task():
     with trace() as run:
-        assert engine.run_all(nap(0.01), [1, 2], 60) == [1, 2]
+        assert running.run_all(nap(0.01), [1, 2], 60) == [1, 2]
     assert len(run.spans) == 2
     assert all(span.worker.startswith("Ray worker") for span in run.spans)
 
@@ -456,33 +456,3 @@ def test_leaving_the_block_leaves_no_folder_and_no_hook(tmp_path, monkeypatch):
         ray.remote_function.RemoteFunction._remote,
         ray._private.worker.Worker.get_objects,
     )
-
-
-# -- what is asked of Ray ---------------------------------------------------------------------------------------------
-def test_refs_in_containers():
-    a, b = ray.put(1), ray.put(2)
-    assert list(engine.refs_in([a, {"k": (b, 3)}])) == [a, b]
-    assert list(engine.refs_in([[[a]]])) == [a]
-    assert list(engine.refs_in([[[[a]]]])) == []  # so deep nobody looks
-    assert list(engine.refs_in("text")) == []
-
-
-def test_finished_tasks(tmp_path):
-    path = tmp_path / "go"
-    done, open_one = work.remote(1), until_file.remote(str(path))
-    ray.get(done)
-    assert engine.finished([done, open_one, done]) == {done}
-    assert engine.finished([]) == set()
-    path.touch()
-    ray.get(open_one)
-
-
-def test_free_slots():
-    assert engine.available_cpus(4) == 4
-    start = time.monotonic()
-    assert engine.available_cpus(5, seconds=0.1) == 4
-    assert time.monotonic() - start >= 0.1
-
-
-def test_the_overhead_of_a_task_is_measured():
-    assert 0 < engine.task_overhead(20) < 1

@@ -19,7 +19,7 @@ def test_a_lane_stamps_every_unit():
     assert before < record.ready <= record.start <= record.ticks[0] < record.end < after
     assert 0 < record.cpu <= 1.02 * record.wall
     assert (record.process, record.thread) == (os.getpid(), threading.get_native_id())
-    assert record.gil == WITH_GIL
+    assert (record.gil, record.role) == (WITH_GIL, "")
 
 
 def test_a_learners_function_is_a_unit_named_after_it():

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from parcours.check.finding import Stopped
-from parcours.engines.record import Event, Place
+from parcours.engines.events import Event, Place
 from parcours.grade import replies
 from parcours.grade.replies import replies_checked, stopped_in, trace_in, two_texts
 from parcours.trace import Trace

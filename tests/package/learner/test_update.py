@@ -152,7 +152,7 @@ def test_staged_and_deleted_files_are_no_obstacle(home, clone):
 def test_own_commits_are_left_to_git_and_nothing_changes(home, clone):
     git(clone.root, "commit", "--quiet", "-am", "mine")
     publish_a_change_of_everything(home)
-    with pytest.raises(CourseError, match="has commits of its own"):
+    with pytest.raises(CourseError, match="has its own commits"):
         update(clone)
     assert answer(clone, EXERCISE) == MINE
 

@@ -4,7 +4,7 @@ import pytest
 from runs import PLACE, RIGHT, played
 
 from parcours.check.behaviours import held_at_most, shipped_at_most
-from parcours.engines.record import Event
+from parcours.engines.events import Event
 from parcours.trace import Trace
 
 
@@ -23,7 +23,10 @@ def test_the_peak_is_of_one_moment():
     assert held_at_most(played(RIGHT, trace=trace), 1200, "h").ok
     found = held_at_most(played(RIGHT, trace=trace), 1199, "h")
     assert (found.ok, found.failed, found.hint) == (False, "too much was held in memory", "h")
-    assert (found.expected, found.seen) == ("At most 1 kB of results in memory at one moment.", "1 kB at one moment.")
+    assert (found.expected, found.seen) == (
+        "At most 1.2 kB of results in memory at one moment.",
+        "1.2 kB at one moment.",
+    )
     assert held_at_most(played(RIGHT), 0, "h").ok
 
 
@@ -44,7 +47,7 @@ def test_what_was_put_and_what_tasks_were_sent_counts():
     assert shipped_at_most(run, 2_000_000, "ship").ok
     found = shipped_at_most(run, 1_999_999, "ship")
     assert (found.ok, found.failed, found.hint) == (False, "the same data was sent again and again", "ship")
-    assert (found.expected, found.seen) == ("At most 2.0 MB sent.", "2.0 MB sent, with 2 tasks.")
+    assert (found.expected, found.seen) == ("At most 2 MB sent.", "2 MB sent, with 2 tasks.")
 
 
 @pytest.mark.parametrize("nothing", [sent(), sent(("submitted", "a", 0))])

@@ -14,7 +14,7 @@ from parcours.check.behaviours import (
     worth_their_overhead,
 )
 from parcours.check.finding import Stopped
-from parcours.engines.record import Event
+from parcours.engines.events import Event
 from parcours.trace import Trace
 
 

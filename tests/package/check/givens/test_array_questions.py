@@ -43,8 +43,13 @@ def test_the_largest_block_decides():
     run = run_with(arrival("read"), part(10, 10), part(20, 15), part(20, 5))
     assert block_bytes_at_most(run, 20 * 15 * 8, "b").ok
     found = block_bytes_at_most(run, 20 * 15 * 8 - 1, "b")
-    assert (found.ok, found.failed, found.seen, found.hint) == (False, "a block is too large", "A block of 2 kB.", "b")
-    assert found.expected == "Blocks of at most 2 kB; the array has 19 kB."
+    assert (found.ok, found.failed, found.seen, found.hint) == (
+        False,
+        "a block is too large",
+        "A block of 2.4 kB.",
+        "b",
+    )
+    assert found.expected == "Blocks of at most 2.4 kB; the array has 19 kB."
 
 
 def test_bytes_are_those_of_the_type():

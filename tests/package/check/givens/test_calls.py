@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from parcours.check.behaviours import met, returned_values, submitted_before_waited, tasks_at_least
 from parcours.check.givens.calls import calls
 from parcours.check.referee import Terms
-from parcours.engines.record import Recorder
+from parcours.engines.recorder import Recorder
 
 
 def test_what_the_referee_is_asked():

@@ -1,4 +1,4 @@
-"""Threads: what is submitted to a ``ThreadPoolExecutor``, and when its caller waits.
+"""What is submitted to a ``ThreadPoolExecutor`` or another pool of ``concurrent.futures``, and when its caller waits.
 
 A thread that the learner starts by hand is seen through ``traced`` alone.
 """
@@ -7,20 +7,23 @@ import concurrent.futures
 import functools
 import inspect
 import sys
-import time
-from concurrent.futures import _base, thread
+import weakref
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, _base, thread
 
-from parcours.engines.record import Lane, Stamped, label, new_task, now, sent_bytes
+from parcours.engines import machinery
+from parcours.engines.listening import Submission
+from parcours.engines.naming import label, new_task
+from parcours.engines.recorder import Recorder
+from parcours.engines.sizes import sent_bytes
+from parcours.engines.stamps import Stamped, now
 
-__all__ = ["install", "one_task", "submitting", "task_overhead"]
-
-# Libraries that use pools for themselves: their tasks are not the learner's.
-MACHINERY = {"asyncio", "dask", "distributed", "ipykernel", "IPython", "jupyter_client", "parcours", "ray", "tornado"}
+__all__ = ["Pools", "install", "one_task", "submitting"]
 
 
-def install(recorder):
+def install(recorder: Recorder) -> None:
     """Record thread pools, and waits for any future, until the recorder closes."""
-    recorder.patch(thread.ThreadPoolExecutor, "submit", functools.partial(submitting, recorder))
+    recorder.patch(thread.ThreadPoolExecutor, "submit", functools.partial(submitting, recorder, "threads"))
     recorder.patch(thread.ThreadPoolExecutor, "shutdown", functools.partial(_shutting_down, recorder))
     recorder.patch(_base.Future, "result", functools.partial(_waiting, recorder))
     recorder.patch(_base.Future, "exception", functools.partial(_waiting, recorder))
@@ -31,44 +34,70 @@ def install(recorder):
         recorder.patch(_base, "_create_and_install_waiters", functools.partial(_installing_waiter, recorder))
 
 
-def task_overhead(tasks=1000):
-    """Seconds that a pool of threads needs for a task that does nothing, submitted together with others."""
-    with thread.ThreadPoolExecutor(2) as pool:
-        start = time.perf_counter()
-        for future in [pool.submit(int) for _ in range(tasks)]:
-            future.result()
-        return (time.perf_counter() - start) / tasks
+# The ids of the tasks behind each future, which may be waited for in a later trace, too.
+_tasks = weakref.WeakKeyDictionary()
 
 
-def one_task(folder, fn, args, kwargs):
-    """What a submitted call is: its tasks as {id: label}, and the callable that stamps them."""
+class Pools:
+    """The pools that a recorder knows, and which of their futures are not over."""
+
+    def __init__(self, recorder: Recorder):
+        self.known = weakref.WeakSet()
+        self._unfinished: dict[Future, int] = {}  # and the id of its pool
+
+    def add(self, future: Future, pool: Executor) -> None:
+        """Take a future that a pool made."""
+        self.known.add(pool)
+        self._unfinished[future] = id(pool)
+
+    def over(self, future: Future) -> None:
+        """Take the end of a future."""
+        self._unfinished.pop(future, None)
+
+    def unfinished(self, pool: Executor) -> list[Future]:
+        """Return the futures of a pool that are not over."""
+        return [future for future, its_pool in list(self._unfinished.items()) if its_pool == id(pool)]
+
+
+def tasks_behind(futures: Iterable) -> list[str]:
+    """Return the ids of the tasks behind futures, as far as they were recorded."""
+    return [task for future in futures if isinstance(future, Future) for task in _tasks.get(future, ())]
+
+
+def one_task(folder: str, fn: Callable, args: tuple, kwargs: dict) -> tuple[dict, Callable]:
+    """Return what a submitted call is: its tasks as {id: label}, and what makes the callable that stamps them."""
     task = new_task(fn)
     while isinstance(fn, functools.partial):  # a partial is named by what it will call
         fn, args = fn.func, (*fn.args, *args)
     return {task: label(fn, args, kwargs)}, functools.partial(Stamped, folder=folder, task=task)
 
 
-def submitting(recorder, old, tasks_of=one_task, sends=False):
-    """A `submit` that records, for any pool of ``concurrent.futures``.
+def submitting(
+    recorder: Recorder, engine: str, old: Callable, tasks_of: Callable = one_task, sends: bool = False
+) -> Callable:
+    """Return a `submit` that records, for any pool of ``concurrent.futures``.
 
-    sends: whether arguments are sent to another process.
+    engine: the name of the pool's engine. sends: whether arguments are sent to another process.
     """
+    pools = recorder.part(Pools)
 
     @functools.wraps(old)
     def submit(self, fn, /, *args, **kwargs):
         pool, caller = type(self).__module__, sys._getframe(1).f_globals.get("__name__", "")
-        if {pool.split(".")[0], caller.split(".")[0]} & MACHINERY or not recorder.records():
+        if {pool.split(".")[0], caller.split(".")[0]} & machinery() or not recorder.records():
             return old(self, fn, *args, **kwargs)
-        tasks, stamping = tasks_of(recorder.folder, fn, args, kwargs)
+        named, stamping = tasks_of(recorder.folder, fn, args, kwargs)
         moment = now()
         future = old(self, stamping(fn), *args, **kwargs)
         # `map` sends a list of tuples of arguments: their values lie five containers deep
-        nbytes = sent_bytes((fn, args, kwargs), depth=5) // max(1, len(tasks)) if sends else 0
-        for task, name in tasks.items():  # after the call: what a closed or broken pool refuses is no task
+        nbytes = sent_bytes((fn, args, kwargs), depth=5) // max(1, len(named)) if sends else 0
+        for task, name in named.items():  # after the call: what a closed or broken pool refuses is not a task
             recorder.add("submitted", task, nbytes, name, moment)
-        recorder.pools.add(self)
-        future.parcours_tasks = tuple(tasks)
-        recorder.lanes[future.parcours_tasks] = Lane(id(self), self._max_workers, tuple(tasks), future)
+        tasks = tuple(named)
+        _tasks[future] = tasks
+        pools.add(future, self)
+        if recorder.listeners:
+            recorder.listeners.submitted(Submission(engine, tasks, id(self), self._max_workers, future))
         future.add_done_callback(functools.partial(_over, recorder))
         return future
 
@@ -76,22 +105,20 @@ def submitting(recorder, old, tasks_of=one_task, sends=False):
 
 
 def _over(recorder, future):
-    recorder.lanes.pop(future.parcours_tasks, None)
+    tasks = _tasks[future]
+    recorder.part(Pools).over(future)
+    recorder.listeners.over(tasks)
     exception = inspect.unwrap(_base.Future.exception)  # ours would take this for a wait of the learner's
     lost = not future.cancelled() and isinstance(exception(future), concurrent.futures.BrokenExecutor)
     if future.cancelled() or lost:
-        for task in future.parcours_tasks:
+        for task in tasks:
             recorder.add("lost" if lost else "cancelled", task)
-
-
-def _tasks_of(futures):
-    return [task for future in futures for task in getattr(future, "parcours_tasks", ())]
 
 
 def _waiting(recorder, old):
     @functools.wraps(old)
     def wait(self, timeout=None):
-        tasks = _tasks_of([self])
+        tasks = tasks_behind([self])
         if not tasks or not recorder.waits():
             return old(self, timeout)
         with recorder.waiting_for(tasks):
@@ -104,7 +131,7 @@ def _waiting_for_all(recorder, old):
     @functools.wraps(old)
     def wait(fs, timeout=None, return_when=_base.ALL_COMPLETED):
         fs = list(fs)
-        tasks = _tasks_of(fs)
+        tasks = tasks_behind(fs)
         if not tasks or not recorder.waits():
             return old(fs, timeout, return_when)
         with recorder.waiting_for(tasks):
@@ -117,15 +144,15 @@ def _completing(recorder, old):
     @functools.wraps(old)
     def as_completed(fs, timeout=None):
         fs = list(fs)
-        tasks = _tasks_of(fs)
-        futures = old(fs, timeout)
+        tasks = tasks_behind(fs)
+        completed = old(fs, timeout)
         while True:
             try:
                 if tasks and recorder.waits():
                     with recorder.waiting_for(tasks):
-                        future = next(futures)
+                        future = next(completed)
                 else:
-                    future = next(futures)
+                    future = next(completed)
             except StopIteration:
                 return
             yield future
@@ -134,11 +161,11 @@ def _completing(recorder, old):
 
 
 def _installing_waiter(recorder, old):
-    """What `wait` and `as_completed` sleep on, also where they were imported by name before the trace."""
+    """Return what makes the event that `wait` and `as_completed` sleep on, also where these were imported before."""
 
     @functools.wraps(old)
     def install(fs, return_when):
-        waiter, tasks = old(fs, return_when), _tasks_of(fs)
+        waiter, tasks = old(fs, return_when), tasks_behind(fs)
         sleep = waiter.event.wait
 
         def wait(timeout=None):
@@ -154,9 +181,11 @@ def _installing_waiter(recorder, old):
 
 
 def _shutting_down(recorder, old):
+    pools = recorder.part(Pools)
+
     @functools.wraps(old)
     def shutdown(self, wait=True, **more):
-        tasks = [task for lane in list(recorder.lanes.values()) if lane.pool == id(self) for task in lane.tasks]
+        tasks = tasks_behind(pools.unfinished(self))
         if not wait or not tasks or not recorder.waits():
             return old(self, wait, **more)
         with recorder.waiting_for(tasks):

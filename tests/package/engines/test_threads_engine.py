@@ -7,9 +7,13 @@ import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
 
 import pytest
+from listeners import Log
 
 from parcours import trace, traced
-from parcours.engines.record import Recorder
+from parcours.engines import engine
+from parcours.engines.recorder import Recorder
+
+THREADS = engine("threads")
 
 
 def work(x, seconds=0.02):
@@ -194,11 +198,11 @@ def test_threads_that_existed_before_are_not_recorded():
     go = threading.Event()
     pool = ThreadPoolExecutor(1)
 
-    def engine():
+    def library():
         go.wait(10)
         pool.submit(abs, -1).result()
 
-    thread = threading.Thread(target=engine)
+    thread = threading.Thread(target=library)
     thread.start()
     with trace() as run:
         go.set()
@@ -229,21 +233,28 @@ def test_the_pool_of_a_library_is_not_recorded():
     assert run.events == ()
 
 
-def test_lanes_hold_what_is_not_over():
-    go = threading.Event()
-    with trace(), ThreadPoolExecutor(2) as pool:
-        recorder = Recorder.active
+def test_a_listener_is_told_what_is_submitted_and_over():
+    go, listener = threading.Event(), Log()
+    with trace() as run, ThreadPoolExecutor(2) as pool:
+        pool.submit(abs, -1).result()  # before anybody listens
+        Recorder.active.listeners.add(listener)
         futures = [pool.submit(go.wait, 10) for _ in range(3)]
-        lanes = list(recorder.lanes.values())
-        assert [lane.handle for lane in lanes] == futures
-        assert {(lane.pool, lane.capacity) for lane in lanes} == {(id(pool), 2)}
-        assert [lane.tasks for lane in lanes] == [future.parcours_tasks for future in futures]
+        submissions = list(listener.open.values())
+        assert [submission.handle for submission in submissions] == futures
+        told = {(submission.engine, submission.pool, submission.capacity) for submission in submissions}
+        assert told == {("threads", id(pool), 2)}
         go.set()
         concurrent.futures.wait(futures)
         deadline = time.monotonic() + 10
-        while recorder.lanes and time.monotonic() < deadline:
+        while listener.open and time.monotonic() < deadline:
             time.sleep(0.001)
-        assert recorder.lanes == {}
+        assert listener.open == {}
+        assert listener.times_untracked == 0
+        Recorder.active.listeners.remove(listener)
+        pool.submit(abs, -2).result()
+        assert listener.open == {}
+    ids = [event.task for event in run.events if event.kind == "submitted"]
+    assert [submission.tasks for submission in submissions] == [(task,) for task in ids[1:4]]
 
 
 def test_submit_of_nothing_is_the_learners_error():
@@ -259,3 +270,32 @@ def test_a_pool_that_is_closed_refuses_as_ever():
         pool.submit(abs, 1)
     assert run.spans == ()
     assert run.graph.tasks == ()
+
+
+# -- the engine, answering for itself ----------------------------------------------------------------------------------
+def test_threads_are_always_there_and_meet():
+    barrier, came = threading.Barrier(3), []
+
+    def come(x):
+        barrier.wait(10)
+        came.append(x)
+
+    THREADS.meet(come, [1, 2, 3])
+    assert sorted(came) == [1, 2, 3]
+    assert THREADS.problem(1000) is None
+
+
+def test_the_overhead_of_a_task_is_measured():
+    assert 0 < THREADS.task_overhead(20) < 1
+
+
+def test_a_future_is_waited_for_in_a_later_trace_too():
+    go = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        with trace():
+            future = pool.submit(go.wait, 10)
+        with trace() as run:
+            threading.Timer(0.05, go.set).start()
+            assert future.result(10)
+    assert len(run.waits) == 1
+    assert run.spans == ()

@@ -5,23 +5,26 @@ a program of a learner does by default is tried in a program of its own.
 """
 
 import concurrent.futures
+import functools
 import multiprocessing
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from parcours import Trace, nap, trace, traced
-from parcours.engines.processes import StampedChunk
-from parcours.engines.record import Recorder
+from parcours import Trace, engines, nap, trace, traced
+from parcours.engines.processes.recording import StampedChunk
+from parcours.engines.recorder import Recorder
 
 SPAWN = multiprocessing.get_context("spawn")
+PROCESSES = engines.engine("processes")
 
 
 def pool_of(workers):
@@ -179,6 +182,14 @@ def open_and_read(folder, name):
         return file.read()
 
 
+def test_what_map_sends_is_counted_for_each_item(pool):
+    with trace() as run:
+        assert list(pool.map(len, [bytes(10_000), bytes(20_000)], chunksize=2)) == [10_000, 20_000]
+    sent = [event.nbytes for event in run.events if event.kind == "submitted"]
+    assert len(sent) == 2
+    assert 30_000 <= sum(sent) < 35_000
+
+
 def test_cancelled(pool, tmp_path):
     # Two run, up to three more are on their way to the workers: of eight, the last can be cancelled.
     path = str(tmp_path / "go")
@@ -256,3 +267,47 @@ def test_a_program_of_its_own_under_each_start_method(tmp_path, method):
     # A process started by hand knows of the trace only where it has the memory of this one.
     marked_processes = "['marked(0)', 'marked(1)'] ['process 1', 'process 2']"
     assert processes == (marked_processes if method == "fork" else "[] []")
+
+
+# -- the engine, answering for itself ----------------------------------------------------------------------------------
+def test_the_processes_of_a_pool_are_its_own_and_others_are_not():
+    by_hand = SPAWN.Process(target=time.sleep, args=(60,))
+    by_hand.start()
+    with pool_of(1) as unused, pool_of(1) as used:
+        with trace():
+            before = engines.own_processes()
+            worker = used.submit(os.getpid).result(60)
+            own = engines.own_processes()
+        assert worker in own - before
+        assert by_hand.pid not in own
+        assert not set(unused._processes or ()) & own
+        assert worker not in engines.own_processes()  # a trace knows its own pools
+    by_hand.kill()
+    by_hand.join(60)
+
+
+def come(folder, x):
+    open(f"{folder}/{x}", "w").close()
+    while len(os.listdir(folder)) < 2:
+        time.sleep(0.005)
+
+
+def test_workers_meet(tmp_path):
+    PROCESSES.meet(functools.partial(come, str(tmp_path)), [1, 2])
+    assert sorted(os.listdir(tmp_path)) == ["1", "2"]
+
+
+def test_the_overhead_of_a_task_is_measured():
+    assert 0 < PROCESSES.task_overhead(20) < 1
+
+
+def test_leaving_a_pool_shows_in_the_stack(tmp_path):
+    path, pool = str(tmp_path / "go"), pool_of(1)
+    pool.submit(until_file, path)
+    thread, found, deadline = threading.Thread(target=pool.shutdown), [], time.monotonic() + 60
+    thread.start()
+    while not found and time.monotonic() < deadline:
+        found = [wait.pool for _, wait in engines.waits_in(sys._current_frames().get(thread.ident)) if wait.pool]
+    open(path, "w").close()
+    thread.join(60)
+    assert found == [id(pool)]

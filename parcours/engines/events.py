@@ -1,0 +1,44 @@
+"""What a trace is made of: `Event`, where it happened (`Place`), and `Sample`. Plain tuples, alike for all engines."""
+
+from typing import NamedTuple
+
+__all__ = ["Event", "Place", "Sample"]
+
+
+class Place(NamedTuple):
+    """Where something happened.
+
+    ``name`` is what a learner would call it ("thread 2", "Ray worker 1"). Until the trace is read it is the role: the
+    name of the engine whose worker it is, and what tells that worker from others of its process ("dask tcp://…").
+    """
+
+    node: str
+    process: int
+    thread: str
+    name: str = ""
+
+
+class Event(NamedTuple):
+    """Something that happened to a task, or to the caller (``task`` is then empty).
+
+    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, ended, failed, cancelled, lost, waited, fetched,
+    put, freed. ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
+    tasks waited for, separated by spaces (waited, fetched).
+    """
+
+    t: float
+    kind: str
+    task: str
+    attempt: int
+    where: Place
+    nbytes: int = 0
+    detail: str = ""
+
+
+class Sample(NamedTuple):
+    """A value read at a moment: ``kind`` is "rss" (bytes)."""
+
+    t: float
+    where: Place
+    kind: str
+    value: float

@@ -1,0 +1,130 @@
+"""Ray: tasks and actors in worker processes, which nodes of a cluster start."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
+
+from parcours.engines.protocol import Engine, Wait, items_of
+
+__all__ = ["ENGINE"]
+
+# Exceptions of Ray that tell of a cluster or a machine that broke.
+_FAULTS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError"}
+_COMMAND = "ray::"  # a worker calls itself so, before the name of its task
+_NODE = "raylet/raylet"  # the end of the path of the program that starts workers
+
+
+class Ray(Engine):
+    """Ray, once it is imported. Most answers hold only while it runs (``ray.init``)."""
+
+    name, label, worker_label = "ray", "Ray", "Ray worker"
+    libraries = ("ray",)
+    slow = 3  # a worker is a process, which has to start and to import Ray
+    tells_ends = False
+
+    def install(self, recorder):
+        from parcours.engines.ray.recording import install
+
+        install(recorder)
+
+    # -- what is whose
+    def is_worker(self):
+        ray = _running()
+        return ray is not None and _mode(ray) == ray._private.worker.WORKER_MODE
+
+    def is_promise(self, value):
+        ray = sys.modules["ray"]
+        return isinstance(value, ray.ObjectRef | ray.ObjectRefGenerator)
+
+    def is_wrapped(self, value):
+        ray = sys.modules["ray"]
+        return isinstance(value, ray.remote_function.RemoteFunction | ray.actor.ActorClass)
+
+    def is_environment_fault(self, error):
+        # Told by name: what comes out of a pickle may be of a class that Ray makes for it.
+        kind = type(error)
+        return kind.__module__.partition(".")[0] == "ray" and kind.__name__ in _FAULTS
+
+    def worker_processes(self, below=None):
+        return {"command": _COMMAND, "parents": None if below is None else _nodes(below) or None}
+
+    def starts_processes(self, source):
+        return "ray.init" in source
+
+    # -- what it does for a check
+    def finished(self, handles: Iterable):
+        from parcours.engines.ray.running import finished
+
+        return finished(handles)
+
+    def problem(self, workers, seconds=15):
+        ray = _running()
+        if ray is None:
+            return "Ray is not running in this notebook.", "Run the cell with `ray.init`, then this one."
+        from parcours.engines.ray.running import free_slots, slots
+
+        try:
+            there = slots()
+            if there < workers:
+                return (
+                    f"Ray was started with {there:g} CPU slots; this exercise needs {workers}.",
+                    f"Run `ray.shutdown()`, then `ray.init(num_cpus={workers}, …)`.",
+                )
+            free = free_slots(workers, seconds)
+        except Exception as error:  # whatever a dying cluster raises: its name goes into the verdict
+            return f"Ray does not answer ({type(error).__name__}).", "Restart the kernel and run the notebook again."
+        if free < workers:
+            return (
+                f"Only {free:g} of {there:g} CPU slots are free; this exercise needs {workers}.",
+                "Tasks or actors of an earlier cell hold the others: restart the kernel and run from the top.",
+            )
+        return None
+
+    def meet(self, function: Callable, xs: list):
+        from parcours.engines.ray.running import run_all
+
+        run_all(function, xs, seconds=60)
+
+    def task_overhead(self):
+        from parcours.engines.ray.running import task_overhead
+
+        return task_overhead()
+
+    # -- where its waits show in a stack
+    waits = {
+        ("ray/_private/worker.py", "get"): lambda f: _refs(f, f["object_refs"]),
+        # Without a time limit it has one of 10**6 seconds.
+        ("ray/_private/worker.py", "wait"): lambda f: _refs(f, f["ray_waitables"], f["num_returns"]),
+    }
+
+
+def _refs(variables: Mapping, waited_for: object, enough: int | None = None) -> Wait:
+    refs = tuple(filter(ENGINE.is_promise, items_of(waited_for)))
+    return Wait(refs, enough, limit=variables["timeout"])
+
+
+def _running():
+    """Return the module ``ray`` if Ray runs and this process takes part, or None."""
+    ray = sys.modules.get("ray")
+    return ray if ray is not None and ray.is_initialized() else None
+
+
+def _mode(ray):
+    """Return what this process is for Ray: a driver, or a worker."""
+    return ray._private.worker.global_worker.mode
+
+
+def _nodes(below: int) -> list[int]:
+    """Return the ids of the processes below a process that start workers: one for each node of a cluster."""
+    import psutil
+
+    found = []
+    with contextlib.suppress(psutil.Error):
+        for process in psutil.Process(below).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if process.cmdline()[:1] and process.cmdline()[0].endswith(_NODE):
+                    found.append(process.pid)
+    return found
+
+
+ENGINE = Ray()

@@ -1,0 +1,133 @@
+"""The recorder of a process: it has the hooks in the engines' code, and collects what they report."""
+
+import contextlib
+import functools
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from parcours.engines import loaded_engines, loaded_libraries
+from parcours.engines.events import Event
+from parcours.engines.listening import Listeners
+from parcours.engines.naming import label, new_task
+from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped
+
+__all__ = ["Recorder", "as_task", "recording"]
+
+Part = TypeVar("Part")
+
+
+class Recorder:
+    """Records this process while at least one trace is open; each trace is a window on it.
+
+    Attributes:
+        events, edges, missed: what was recorded so far, see `Trace`.
+        listeners: those who follow what is submitted while it goes on.
+        libraries: names of the engines' libraries that the hooks are in; what is imported later is missed.
+        before_reading: called when a block is left, for engines that hear of a submission late.
+    """
+
+    active: "Recorder | None" = None
+
+    def __init__(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="parcours-")
+        self.process = os.getpid()
+        self.events, self.edges, self.missed = [], [], []
+        keep_stamps(self.folder, self.events)
+        self.listeners = Listeners()
+        self.traces, self.installed = 0, False
+        self.before_reading: list[Callable] = []
+        # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
+        self.foreign = set(threading.enumerate()) - {threading.current_thread()}
+        self.libraries = loaded_libraries()
+        self._undo: list[Callable] = []
+        self._parts: dict[type, object] = {}
+
+    def part(self, kind: type[Part]) -> Part:
+        """Return what an engine keeps for this recorder: the one object of a class, which is made at first use."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self)
+        return self._parts[kind]
+
+    def add(self, kind: str, task: str = "", nbytes: int = 0, detail: str = "", t: float | None = None) -> None:
+        """Record an event of the caller's side, now or at t. Appending to a list needs no lock."""
+        self.events.append(Event(now() if t is None else t, kind, task, 0, here(), nbytes, detail))
+
+    def add_edge(self, needed: str, task: str) -> None:
+        """Record that a task needs the result of another, or was submitted by it."""
+        self.edges.append((needed, task))
+
+    def miss(self, sentence: str) -> None:
+        """Record that something could not be seen."""
+        if sentence not in self.missed:
+            self.missed.append(sentence)
+
+    def records(self, inside: bool = False) -> bool:
+        """Return True if what the current thread does is the learner's, and not in a task unless `inside`."""
+        ours = bool(self.traces) and threading.current_thread() not in self.foreign
+        return ours and (current.get() is None or (inside and self.process == os.getpid()))
+
+    def waits(self) -> bool:
+        """Return True if a wait of the current thread is to be recorded: a wait inside another counts once."""
+        return self.records() and not getattr(_inside_wait, "yes", False)
+
+    @contextlib.contextmanager
+    def waiting_for(self, tasks: Sequence[str]) -> Iterator[None]:
+        """Record that the caller waits for the tasks while the block runs."""
+        detail = " ".join(tasks)
+        self.add("waited", detail=detail)
+        _inside_wait.yes = True
+        try:
+            yield
+        finally:
+            _inside_wait.yes = False
+            self.add("fetched", detail=detail)
+
+    def patch(self, owner: object, name: str, make: Callable) -> None:
+        """Replace an attribute by ``make(old)`` until the last trace is closed."""
+        old = owner.__dict__[name] if isinstance(owner, type) else getattr(owner, name)
+        setattr(owner, name, make(old))
+        self._undo.append(functools.partial(setattr, owner, name, old))
+
+    def at_close(self, call: Callable) -> None:
+        """Call something when the last trace is closed."""
+        self._undo.append(call)
+
+    def close(self) -> None:
+        """Take out all hooks. What still runs is not recorded any more."""
+        while self._undo:
+            self._undo.pop()()
+        drop_stamps(self.folder)
+        Recorder.active = None
+
+
+_inside_wait = threading.local()
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[Recorder]:
+    """Yield the recorder of this process, which records until the last such block is left, however it is left."""
+    recorder = Recorder.active = Recorder.active or Recorder()
+    recorder.traces += 1
+    try:
+        if not recorder.installed:
+            recorder.installed = True
+            for engine in loaded_engines():
+                engine.install(recorder)
+        yield recorder
+    finally:
+        recorder.traces -= 1
+        if not recorder.traces:
+            recorder.close()
+            shutil.rmtree(recorder.folder, ignore_errors=True)
+
+
+def as_task(function: Callable, body: Callable, *args) -> object:
+    """Return body(*args), run as a task named after `function` unless it is in one, or nothing is recorded."""
+    recorder = Recorder.active
+    if current.get() or recorder is None or not recorder.traces:
+        return body(*args)
+    return run_stamped(recorder.folder, new_task(function), body, args, {}, detail=label(function, args))

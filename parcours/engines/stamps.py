@@ -1,0 +1,153 @@
+"""Stamps: what a task writes of itself where it runs.
+
+In the process that opened the trace a stamp is appended to a list; in any other it is a line appended to a file of that
+process in the run's folder, so that a killed worker leaves its start behind. All processes of a machine share one clock
+(``time.perf_counter``, CLOCK_MONOTONIC on Linux).
+"""
+
+import contextlib
+import contextvars
+import json
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable
+
+from parcours.engines.events import Event, Place
+from parcours.engines.naming import function_name
+
+__all__ = [
+    "NODE",
+    "Stamped",
+    "current",
+    "drop_stamps",
+    "here",
+    "keep_stamps",
+    "now",
+    "read_stamps",
+    "run_stamped",
+    "stamp",
+    "submitted_elsewhere",
+    "this_thread",
+    "unmarked",
+]
+
+NODE = platform.node()
+now = time.perf_counter
+
+# The task whose body the current code is: (folder, task), or None outside tasks.
+current = contextvars.ContextVar("parcours_task", default=None)
+
+_kept: dict[str, tuple[int, list]] = {}  # folder of a run -> the process that recorded it, and its list of events
+
+
+def keep_stamps(folder: str, events: list) -> None:
+    """Append what this process stamps for the run in `folder` to a list from now on, instead of writing it."""
+    _kept[folder] = os.getpid(), events
+
+
+def drop_stamps(folder: str) -> None:
+    """Keep the stamps of the run in `folder` no longer: it is over."""
+    _kept.pop(folder, None)
+
+
+def this_thread() -> str:
+    """Return what tells the current thread from all others of its process: names can be given twice."""
+    thread = threading.current_thread()
+    return thread.name if thread is threading.main_thread() else f"{thread.name} {thread.native_id}"
+
+
+def here(role: str = "") -> Place:
+    """Return the place of the current code. role: see `stamp`."""
+    return Place(NODE, os.getpid(), this_thread(), role)
+
+
+def stamp(
+    folder: str, kind: str, task: str, attempt: int = 0, role: str = "", detail: str = "", t: float | None = None
+) -> None:
+    """Record an event of the run in `folder`, from whichever process this is, now or at t.
+
+    `role` is the name of the engine whose worker this is ("ray"), which an address may follow ("dask tcp://…"), or "".
+    A task that outlives its run must not fail because of it: once the folder is gone, nothing happens.
+    """
+    t = now() if t is None else t
+    process, events = _kept.get(folder, (None, None))
+    if process == os.getpid():
+        events.append(Event(t, kind, task, attempt, here(role), 0, detail))
+        return
+    line = json.dumps([t, kind, task, attempt, this_thread(), role, detail]) + "\n"
+    with contextlib.suppress(FileNotFoundError):
+        # Opened for each line: a descriptor kept open would outlive the run in a worker, or be closed by the learner.
+        file = os.open(f"{folder}/{os.getpid()}", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(file, line.encode())  # one write below a page: lines of several threads do not mix
+        finally:
+            os.close(file)
+
+
+def read_stamps(folder: str) -> tuple[list[Event], list[tuple]]:
+    """Return the events that other processes stamped, in order of time, and the edges among their tasks."""
+    events, edges = [], []
+    for name in sorted(os.listdir(folder)):
+        with open(f"{folder}/{name}") as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    continue  # a process died, or still writes, in the middle of a line
+                t, kind, task, attempt, thread, role, detail = json.loads(line)
+                if kind == "edge":
+                    edges.append((detail, task))
+                else:
+                    events.append(Event(t, kind, task, attempt, Place(NODE, int(name), thread, role), 0, detail))
+    return sorted(events), edges
+
+
+def submitted_elsewhere(folder: str) -> bool:
+    """Return True if a task in another process has submitted tasks itself."""
+    for name in os.listdir(folder):
+        with open(f"{folder}/{name}") as lines:
+            if any('"submitted"' in line for line in lines):
+                return True
+    return False
+
+
+def run_stamped(
+    folder: str,
+    task: str,
+    function: Callable,
+    args: tuple,
+    kwargs: dict,
+    *,
+    attempt: int = 0,
+    role: str = "",
+    detail: str = "",
+) -> object:
+    """Call the function as a task and return its result: stamp its start, its end or its failure."""
+    stamp(folder, "started", task, attempt, role, detail)
+    token = current.set((folder, task))
+    try:
+        result = function(*args, **kwargs)
+    except BaseException as error:
+        stamp(folder, "failed", task, attempt, role, type(error).__name__)
+        raise
+    finally:
+        current.reset(token)
+    stamp(folder, "ended", task, attempt, role)
+    return result
+
+
+class Stamped:
+    """A picklable function whose call is the given task of the run kept in `folder`."""
+
+    def __init__(self, function: Callable, folder: str, task: str):
+        self.function, self.folder, self.task = function, folder, task
+        self.__name__ = function_name(function)
+
+    def __call__(self, *args, **kwargs):
+        # Unwrap `traced` only here: pickle can look up the decorated function by name, but not the wrapped one.
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs)
+
+
+def unmarked(function: Callable) -> Callable:
+    """Return the function below ``traced``: what submits it records it already."""
+    return function.__wrapped__ if getattr(function, "__parcours_traced__", False) else function
