@@ -7,6 +7,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 from parcours.graph import TaskGraph
 from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard
+from parcours.learner.explore import explore
 from parcours.learner.fresh import fresh
 from parcours.learner.intervals import interval_slider
 from parcours.learner.machine import free_memory, machine
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "dashboard",
     "dask_drawing",
+    "explore",
     "free_memory",
     "fresh",
     "interval_slider",

@@ -54,6 +54,19 @@ from parcours import TaskGraph
 from parcours.draw import slider
 slider("tasks", {n: TaskGraph(tuple(map(str, range(n))), ()).draw(title=f"{n} tasks") for n in (2, 3, 4)})"""
 
+EXPLORE = """\
+from concurrent.futures import ThreadPoolExecutor
+from parcours import explore, nap, trace
+
+def naps(tasks=4, threads=2):
+    if tasks == 5:
+        raise ValueError("five are too many")
+    with trace() as run, ThreadPoolExecutor(threads) as pool:
+        list(pool.map(nap(0.02), range(tasks)))
+    return run.timeline(f"{tasks} tasks, {threads} threads")
+
+explore(naps, tasks=range(1, 9), threads=range(1, 5))"""
+
 RIGHT = """\
 from parcours import outcome
 outcome("suite", "2 naps", "Four run, then the other four.")"""
