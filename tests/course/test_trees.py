@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parcours import judges
-from parcours.course import form, launch, load, readme
+from parcours.course import form, glossary, launch, load, readme, signposts
 
 COURSE = load(Path(__file__).parents[2])
 ROOT = COURSE.root
@@ -89,6 +89,14 @@ def test_an_exercise_has_the_heading_to_which_verdicts_link(lesson, tree):
 
 def test_the_readme_has_the_table_and_the_picture_of_the_course():
     assert not readme.differences(COURSE)
+
+
+def test_every_lesson_says_where_it_stands_and_what_comes_next():
+    assert not signposts.differences(COURSE)
+
+
+def test_every_link_to_the_glossary_carries_the_meaning():
+    assert not glossary.differences(COURSE)
 
 
 def test_every_lesson_has_the_launch_link_of_the_course():
