@@ -115,7 +115,7 @@ def _with_second(source: str, known: re.Pattern, paragraph: str) -> str:
 
 
 def _end(notebook: NotebookNode, paragraph: str) -> None:
-    """Make a paragraph the last of the last cell, in the place of an older one; after code, in a cell of its own."""
+    """Make a paragraph the last of the last cell, in the place of an older one; after code, in its own cell."""
     from nbformat.v4 import new_markdown_cell
 
     last = notebook.cells[-1]

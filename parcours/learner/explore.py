@@ -16,7 +16,7 @@ _HOW = "Choose other numbers and press Run. In a notebook that was reopened, run
 
 
 class Panel:
-    """A function and its first result, which is shown as an output of its own; the controls stand below it.
+    """A function and its first result, which is shown in its own output; the controls stand below it.
 
     A committed notebook keeps that output alone. ranges: {argument: the values to choose from}.
     """
