@@ -77,19 +77,21 @@ class Recorder:
 
     def waits(self) -> bool:
         """Return True if a wait of the current thread is to be recorded: a wait inside another counts once."""
-        return self.records() and not getattr(_inside_wait, "yes", False)
+        return self.records(inside=True) and not getattr(_inside_wait, "yes", False)
 
     @contextlib.contextmanager
     def waiting_for(self, tasks: Sequence[str]) -> Iterator[None]:
-        """Record that the caller waits for the tasks while the block runs."""
-        detail = " ".join(tasks)
-        self.add("waited", detail=detail)
+        """Record that the caller waits for the tasks while the block runs; in a task, that the task does."""
+        inside = current.get()
+        before, after = ("paused", "resumed") if inside else ("waited", "fetched")
+        about = {"task": inside[1]} if inside else {"detail": " ".join(tasks)}
+        self.add(before, **about)
         _inside_wait.yes = True
         try:
             yield
         finally:
             _inside_wait.yes = False
-            self.add("fetched", detail=detail)
+            self.add(after, **about)
 
     def patch(self, owner: object, name: str, make: Callable) -> None:
         """Replace an attribute by ``make(old)`` until the last trace is closed."""

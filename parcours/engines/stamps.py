@@ -123,17 +123,22 @@ def run_stamped(
     detail: str = "",
 ) -> object:
     """Call the function as a task and return its result: stamp its start, its end or its failure."""
-    stamp(folder, "started", task, attempt, role, detail)
-    token = current.set((folder, task))
+    outer, begin = current.get(), now()
+    if outer is not None:  # a call within a task: the task waits for it
+        stamp(folder, "paused", outer[1], role=role, t=begin)
+    stamp(folder, "started", task, attempt, role, detail, begin)
+    token, kind, why = current.set((folder, task)), "ended", ""
     try:
-        result = function(*args, **kwargs)
+        return function(*args, **kwargs)
     except BaseException as error:
-        stamp(folder, "failed", task, attempt, role, type(error).__name__)
+        kind, why = "failed", type(error).__name__
         raise
     finally:
         current.reset(token)
-    stamp(folder, "ended", task, attempt, role)
-    return result
+        end = now()
+        stamp(folder, kind, task, attempt, role, why, end)
+        if outer is not None:
+            stamp(folder, "resumed", outer[1], role=role, t=end)
 
 
 class Stamped:
