@@ -28,6 +28,8 @@ from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, 
 
 __all__ = ["Trace", "trace", "traced"]
 
+MOMENT, SHARE = 0.01, 0.05  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
+
 
 def traced(function: Callable) -> Callable:
     """Mark a function: while a trace is open, each of its calls is a task, in any thread or in none.
@@ -332,6 +334,22 @@ class Trace:
 
 
 def _clipped(stretches, start, end):
-    """Return the parts of stretches between two moments."""
-    parts = ((max(a, start), min(b, end)) for a, b in stretches)
-    return tuple((a, b) for a, b in parts if b > a)
+    """Return the pauses of a task that ran from start to end.
+
+    A moment in which it only gave out the next task is not work: without this, four at a time would be five.
+    """
+    parts = [(max(a, start), min(b, end)) for a, b in stretches]
+    parts = [(a, b) for a, b in parts if b > a]
+    moment = min(MOMENT, SHARE * sum(b - a for a, b in parts))
+    pauses = []
+    for a, b in parts:
+        before = pauses[-1][1] if pauses else start
+        if a - before > moment:
+            pauses.append((a, b))
+        elif pauses:
+            pauses[-1] = (pauses[-1][0], b)
+        else:
+            pauses.append((start, b))
+    if pauses and end - pauses[-1][1] <= moment:
+        pauses[-1] = (pauses[-1][0], end)
+    return tuple(pauses)
