@@ -134,11 +134,15 @@ class Trace:
 
     def _pauses(self):
         """{id of a task: [(start, end)] in which it only waited for tasks of its own}"""
-        depth, since, found = {}, {}, {}
+        depth, since, found, gave = {}, {}, {}, {}
+        parents = {child: parent for parent, child in self.spawns}
         for event in self.events:
-            if event.kind == "paused":
+            if event.kind == "submitted" and event.task in parents:
+                gave.setdefault(parents[event.task], event.t)
+            elif event.kind == "paused":
                 depth[event.task] = depth.get(event.task, 0) + 1
-                since.setdefault(event.task, event.t)
+                given = gave.pop(event.task, event.t)  # it gave out tasks just before, some of which run already
+                since.setdefault(event.task, given if event.t - given <= MOMENT else event.t)
             elif event.kind == "resumed" and event.task in depth:
                 depth[event.task] -= 1
                 if not depth[event.task]:
