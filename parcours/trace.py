@@ -78,7 +78,7 @@ def trace(memory: bool = False) -> Iterator["Trace"]:
 
 
 class Trace:
-    """What ran in one block.
+    """The record of one block.
 
     Attributes:
         events: tuple of `Event`, in order of time; ``t`` in seconds since the block was entered.
@@ -229,15 +229,15 @@ class Trace:
     utilization = property(lambda self: utilization(self._ran), doc="Share of the workers' time that was busy.")
     speedup = property(lambda self: speedup(self._ran), doc="Workers busy on average: busy time over makespan.")
 
-    def timeline(self, title="Timeline", width=None):
-        """Who ran what, when: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
+    def timeline(self, title: str = "Timeline", width: int | None = None):
+        """Return the timeline: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
         from parcours.draw import timeline
 
         more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width, "missed": self.missed}
         return timeline(self.spans, unstarted=len(self._names) - len({span.task for span in self.spans}), **more)
 
     def replay(self, title="Replay"):
-        """The graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
+        """Return the graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
         from parcours.draw import replay
 
         return replay(self.graph, memory=self.held, submitted=self.submitted, waits=self.waits, title=title)
@@ -254,7 +254,7 @@ class Trace:
 
     @property
     def held_bytes(self):
-        """How much all results in memory took, after each change of `held`: tuple of (seconds, bytes)."""
+        """The bytes of all results in memory, after each change of `held`: tuple of (seconds, bytes)."""
         levels = itertools.accumulate(nbytes for _, _, nbytes in self.held)
         return tuple((t, level) for (t, _, _), level in zip(self.held, levels, strict=True))
 

@@ -10,6 +10,7 @@ from parcours import judges
 from parcours.cells import cell_source
 from parcours.check import Verdict, judge
 from parcours.learner import attempts
+from parcours.learner.follow_up import followed_up
 
 __all__ = ["check"]
 
@@ -40,14 +41,8 @@ def check(exercise_id: str, answer: Callable) -> Verdict | None:
         if not verdict.passed:
             raise AssertionError(str(verdict))
         return print(verdict)
-    problem = attempts.record(verdict, source)
-    return dataclasses.replace(verdict, progress=problem or _lesson_progress(exercise_id))
-
-
-def _lesson_progress(exercise_id: str) -> str:
-    """Return how many exercises of the same lesson have passed, or "" where no attempts are kept."""
-    if attempts.folder() is None:
-        return ""
-    siblings, best = judges.siblings(exercise_id), attempts.best_outcomes()
-    passed = sum(best.get(name, "").startswith("passed") for name in siblings)
-    return f"{passed} of {len(siblings)} in this lesson passed."
+    if attempts.folder() is None:  # in a solution
+        return verdict
+    if problem := attempts.record(verdict, source):
+        return dataclasses.replace(verdict, progress=problem)
+    return followed_up(verdict)

@@ -18,6 +18,8 @@ __all__ = [
     "CODE_LINES",
     "COMPARED_SHARE",
     "FORBIDDEN_TAGS",
+    "HIDDEN",
+    "HIDE_OUTPUT",
     "KERNELSPEC",
     "LANGUAGE_INFO",
     "PROSE_WORDS",
@@ -42,8 +44,11 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE_INFO = {"name": "python"}
 
 ROLES = ("starter", "answer", "solution", "check")
-TAGS = frozenset({*ROLES, "raises-exception", "nbval-ignore-output"})
+HIDE_OUTPUT = "hide-output"  # the cell's output answers a question: it stays hidden until the cell runs
+TAGS = frozenset({*ROLES, "raises-exception", "nbval-ignore-output", HIDE_OUTPUT})
 FORBIDDEN_TAGS = frozenset({"nbval-skip", "skip-execution"})
+
+HIDDEN = {"outputs_hidden": True}  # metadata.jupyter of a cell tagged hide-output; running the cell removes it
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 

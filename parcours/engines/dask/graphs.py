@@ -10,7 +10,9 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
+from types import MappingProxyType
 from typing import NamedTuple
 
 # Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
@@ -44,8 +46,8 @@ class Reading(NamedTuple):
 
 
 # -- the plan ---------------------------------------------------------------------------------------------------------
-def plan(collections, optimized=False):
-    """The tasks of Dask collections before any of them runs, as a `TaskGraph`."""
+def plan(collections: object, optimized: bool = False) -> TaskGraph:
+    """Return the tasks of a Dask collection, or a list of them, before any of them runs."""
     collections = list(collections) if isinstance(collections, list | tuple) else [collections]
     for collection in collections or [None]:
         if not is_dask_collection(collection):
@@ -60,7 +62,7 @@ def plan(collections, optimized=False):
 
 
 def _graph_as_planned(collections, optimized):
-    """{key: node} and the keys of the results: as written, or exactly as the schedulers get them.
+    """Return {key: node} and the keys of the results: as written, or exactly as the schedulers get them.
 
     ``compute`` differs by the task that puts results together, and only by that. ``visualize(optimize_graph=True)``
     shows another graph: https://github.com/dask/dask/issues/12517
@@ -71,10 +73,11 @@ def _graph_as_planned(collections, optimized):
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
-def read_graph(graph, keys, aliases=None):
-    """What the results `keys` of {key: node} need, as a list of `Reading`, each after its inputs.
+def read_graph(graph: Mapping, keys: Iterable, aliases: Mapping | None = None) -> list[Reading]:
+    """Return what the results `keys` of {key: node} need, each task after its inputs.
 
-    An alias is no task: who needs it needs what it stands for. Neither is data. `aliases`, {key: key}, knows more.
+    An alias is not a task: to need it is to need what it stands for. Data is not one either. aliases: {key: key}, known
+    from elsewhere.
     """
     known = dict(aliases or ())
     known |= {key: node.target for key, node in graph.items() if isinstance(node, Alias) and node.target != key}
@@ -133,7 +136,7 @@ def _target(key, aliases):
 
 
 def _in_order(graph, keys):
-    """{key: the keys that it needs} for all that `keys` need within the graph, each after what it needs."""
+    """Return {key: the keys that it needs} for all that `keys` need within the graph, each after what it needs."""
     ordered, open_ = {}, {}
     stack = [key for key in reversed(list(keys)) if key in graph]
     while stack:
@@ -150,7 +153,7 @@ def _in_order(graph, keys):
 
 
 def _needs(node):
-    """The keys that a node needs, in the order in which its call names them."""
+    """Return the keys that a node needs, in the order in which its call names them."""
     if isinstance(node, Alias):
         return [node.target]
     if not isinstance(node, Task):
@@ -169,7 +172,7 @@ def _needs(node):
 
 
 def _outer_arguments(node):
-    """What a task is called with; the inputs of a merged one in the order in which its parts use them."""
+    """Return the arguments of a task; those of a merged one in the order in which its parts use them."""
     if not _is_merged(node):
         return (*node.args, *node.kwargs.values())
     inner, out, names, *values = node.args
@@ -178,12 +181,12 @@ def _outer_arguments(node):
 
 
 def _is_merged(node):
-    """Whether a task is several that Dask has fused: its first argument is then their graph."""
+    """Return True if a task is several that Dask has fused: its first argument is then their graph."""
     return isinstance(node, Task) and getattr(node.func, "function", node.func) is _execute_subgraph
 
 
 def _merged(key, node):
-    """The key that a task is called by, and the names of all that was merged into it (none for a plain task)."""
+    """Return the key that names a task, and the names of all that was merged into it (none for a plain task)."""
     if not _is_merged(node):
         return key, ()
     inner, out = node.args[:2]
@@ -196,7 +199,7 @@ def _merged(key, node):
 
 
 def _name(key):
-    """The name in a key: without the token that makes it unique, which says nothing."""
+    """Return the name in a key, without the token that makes it unique."""
     text = str(key[0] if isinstance(key, tuple) and key else key)
     text = _TOKEN.split(_COPY.sub("", text), maxsplit=1)[0]
     if text.startswith("<"):  # "<lesson.Model object at 0x7f…>": a callable without a name
@@ -205,7 +208,7 @@ def _name(key):
 
 
 def _described(key):
-    """The label, the layer and the place of the task with this key: ("add(0, 1)", "add-3bb2…", (0, 1))."""
+    """Return the label, the layer and the place of the task with this key: ("add(0, 1)", "add-3bb2…", (0, 1))."""
     name = _name(key)
     if not isinstance(key, tuple) or not key:
         return name, None, None
@@ -217,11 +220,13 @@ def _described(key):
     return label, str(key[0]), tuple(int(part) for part in parts)
 
 
-def add_tasks(readings, tasks, report, before=()):
+def add_tasks(
+    readings: Iterable[Reading], tasks: dict, report: Callable, before: Mapping = MappingProxyType({})
+) -> None:
     """Record tasks as submitted by ``report(kind, task, detail)``, and add them to `tasks`, {key: id of the task}.
 
     before: {key: id of the task} of data that tasks of other graphs made. The second event, "planned", says what the
-    trace keeps beside the label: what is needed, which block of which layer it makes, what was merged into it.
+    trace keeps with the label: what is needed, which block of which layer it makes, what was merged into it.
     """
     run, made = f"{os.getpid()}.{next(_runs)}", dict(before)
     for number, reading in enumerate(readings):
@@ -244,8 +249,8 @@ class StampedTask(Stamped):
         return normalize_token(self.function)
 
 
-def stamped(node, folder, task):
-    """A copy of a task that stamps its runs; all else about it is the same (a copy by hand would lose some)."""
+def stamped(node: Task, folder: str, task: str) -> Task:
+    """Return a copy of a task that stamps its runs; all else about it is the same (a copy by hand would lose some)."""
     twin = copy.copy(node)
     function = node.func.function if isinstance(node.func, StampedTask) else node.func
     twin.func = StampedTask(function, folder, task)
@@ -259,16 +264,17 @@ def _role():
 
 # -- memory -----------------------------------------------------------------------------------------------------------
 class Held:
-    """Which results are in memory: says "put" when one comes and "freed" when none of its names holds it any more.
+    """The results in memory: reports "put" when one comes and "freed" when none of its names holds it any more.
 
     `add(kind, task, nbytes)` records; `tasks` is {key: id of the task}.
     """
 
-    def __init__(self, add, tasks):
+    def __init__(self, add: Callable, tasks: dict):
         self.add, self.tasks = add, tasks
         self.owner, self.names, self.sizes = {}, {}, {}
 
-    def take(self, key, node, nbytes):
+    def take(self, key: object, node: GraphNode, nbytes: int) -> None:
+        """Take a result that came into memory under this key."""
         task = self.owner.get(node.target) if isinstance(node, Alias) else self.tasks.get(key)
         if task is None or key in self.owner:
             return
@@ -278,7 +284,8 @@ class Held:
             self.sizes[task] = nbytes
             self.add("put", task, nbytes)
 
-    def release(self, key):
+    def release(self, key: object) -> None:
+        """Take that a result is no longer held under this key."""
         task = self.owner.pop(key, None)
         if task is not None:
             self.names[task] -= 1

@@ -149,7 +149,7 @@ class WorkerRecorder:
     """The recorder of a Ray worker: what a stamped task submits is a task of its run, stamped in the worker's file."""
 
     def __init__(self):
-        self.listeners = Listeners()  # nobody listens there
+        self.listeners = Listeners()  # there are none
 
     @property
     def folder(self):

@@ -1,4 +1,4 @@
-"""What is submitted to a ``ThreadPoolExecutor`` or another pool of ``concurrent.futures``, and when its caller waits.
+"""The hooks in ``concurrent.futures``: what is submitted to a pool of threads or another, and when the caller waits.
 
 A thread that the learner starts by hand is seen through ``traced`` alone.
 """
@@ -70,6 +70,13 @@ class Pools:
     def unfinished(self, pool: Executor) -> list[Future]:
         """Return the futures of a pool that are not over."""
         return [future for future, its_pool in list(self._unfinished.items()) if its_pool == id(pool)]
+
+
+def threads_of(pool: int) -> set | None:
+    """Return the threads of a recorded pool, named by its id; None for a pool of processes or an unknown one."""
+    pools = Recorder.active.part(Pools).known if Recorder.active else ()
+    threads = [getattr(known, "_threads", None) for known in list(pools) if id(known) == pool]
+    return set(threads[0]) if threads and threads[0] is not None else None
 
 
 def tasks_behind(futures: Iterable) -> list[str]:

@@ -4,16 +4,6 @@ from typer.testing import CliRunner
 
 from parcours.cli import app
 
-COURSE = """
-title = "A course"
-repository = ""
-[[lesson]]
-stem = "10_add"
-title = "Add numbers"
-minutes = 10
-needs = "Python"
-"""
-
 
 def call(*arguments, fails=False):
     """Return what a command prints; it must exit with 0, or with 1 if it fails."""

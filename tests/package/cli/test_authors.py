@@ -5,16 +5,16 @@ from command import call
 from parcours.course import form
 
 
-def test_generate_writes_and_checks(folder):
+def test_generate_writes_and_checks(small_course):
     assert "exercises/10_add.ipynb: is missing" in call("generate", "--check", fails=True)
     assert "written: README.md" in call("generate")
     assert "nothing to write" in call("generate")
     assert "all is well" in call("generate", "--check")
-    (folder / "README.md").write_text("<!-- lessons -->\n<!-- /lessons -->\n")
+    (small_course / "README.md").write_text("## Lessons\n<!-- lessons -->\n<!-- /lessons -->\n")
     assert "README.md: its table or picture" in call("generate", "--check", fails=True)
 
 
-def test_fix_run_and_lint_make_a_course_sound(folder):
+def test_fix_run_and_lint_make_a_course_sound(small_course):
     assert "Run `parcours fix`" in call("lint", fails=True)
     assert call("fix").count("fixed: ") == 2
     assert "nothing to fix" in call("fix")
@@ -28,6 +28,6 @@ def test_fix_run_and_lint_make_a_course_sound(folder):
     assert "all is well" in call("lint")
 
 
-def test_run_says_which_notebook_it_cannot_read(folder):
+def test_run_says_which_notebook_it_cannot_read(small_course):
     assert call("run", "nothing.ipynb", fails=True).startswith("parcours: nothing.ipynb: cannot be read")
     assert "not both" in call("run", "--all", "notebooks/10_add.ipynb", fails=True)

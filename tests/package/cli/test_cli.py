@@ -3,15 +3,16 @@
 import subprocess
 import sys
 
-from command import COURSE, call
+from command import call
 
 
-def test_an_error_of_the_course_is_one_line(folder):
-    (folder / "course.toml").write_text(COURSE.replace("minutes = 10", "minutes = 0"))
+def test_an_error_of_the_course_is_one_line(small_course):
+    course = small_course / "course.toml"
+    course.write_text(course.read_text("utf-8").replace("minutes = 10", "minutes = 0"))
     assert call("lessons", fails=True) == ("parcours: course.toml: lesson 10_add: minutes must be 1 or more, not 0\n")
 
 
-def test_help_loads_no_notebook_tools(folder):
+def test_help_loads_no_notebook_tools(small_course):
     program = "import sys; from parcours.cli import app; app(['--help'], standalone_mode=False); " + (
         "print({'nbclient', 'nbformat', 'ray', 'dask', 'matplotlib', 'numpy'} & set(sys.modules))"
     )
