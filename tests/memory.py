@@ -175,7 +175,7 @@ def key_of_texts(*texts, files, names=None, core=_CORE):
     names: what names the lessons in their place. core: modules that count in any case.
     """
     modules = {*core, *(module for text in texts for module in modules_in(text))}
-    values, more = [], [ROOT / name for name in _HOW_TESTS_RUN]
+    values, more = [], [*map(ROOT.joinpath, _HOW_TESTS_RUN), *data()]
     for lesson in course().lessons:
         its = "|".join(re.escape(each) for each in (lesson.stem, *(exercise.id for exercise in lesson.exercises)))
         if not any(re.search(rf"(?<![\w-])({its})(?![\w-])", text) for text in ([names] if names else texts)):
@@ -193,6 +193,14 @@ def key_of_texts(*texts, files, names=None, core=_CORE):
 @functools.cache
 def course():
     return load(ROOT)
+
+
+@functools.cache
+def data():
+    """Return the package's files that are no modules, without those of the judges, which belong to their lessons."""
+    package = ROOT / "parcours"
+    files = [path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
+    return [path for path in files if not path.is_relative_to(package / "judges")]
 
 
 @functools.cache

@@ -21,8 +21,10 @@ class Place(NamedTuple):
 class Event(NamedTuple):
     """Something that happened to a task, or to the caller (``task`` is then empty).
 
-    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, ended, failed, cancelled, lost, waited, fetched,
-    put, freed. ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
+    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, paused, resumed, ended, failed, cancelled, lost,
+    unknown, waited, fetched, put, freed. From paused to resumed a task waits for tasks that it submitted, or for a call
+    that is a task of its own. A task is unknown if nothing sees when it ends; without a start, nothing saw that either.
+    ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
     tasks waited for, separated by spaces (waited, fetched).
     """
 

@@ -11,6 +11,7 @@ from parcours.cells import cell_source
 from parcours.check import Verdict, judge
 from parcours.learner import attempts
 from parcours.learner.follow_up import followed_up
+from parcours.learner.waiting import waiting
 
 __all__ = ["check"]
 
@@ -33,7 +34,10 @@ def check(exercise_id: str, answer: Callable) -> Verdict | None:
         seen, again = "Another check still runs in this notebook.", "Wait until it is over, then check again."
         return Verdict(exercise_id, "cannot tell", "nothing was checked.", seen=seen, next=again)
     try:
-        verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
+        definition = judges.definition(exercise_id)
+        runs = f"Checking {exercise_id}. Each run of your function may take up to {definition.seconds:g} s."
+        with waiting(f"{runs} The square in the toolbar stops it."):
+            verdict = judge(definition, answer, starter=judges.starter(exercise_id), source=source)
     finally:
         _checking.release()
     if os.environ.get("NBGRADER_EXECUTION"):

@@ -91,6 +91,7 @@ CHANGES = {
     "how outputs are compared": (("tests/sanitize.cfg", *COMMENT), NOTEBOOKS),
     "a test file": ((SPANS, *COMMENT), {SPANS}),
     "what tests of grading share": (("tests/package/classroom.py", *COMMENT), GRADING),
+    "a page of the package": (("parcours/grade/report.html", *COMMENT), ALL),
     "an author's tool": (("parcours/course/links.py", *COMMENT), NOTHING),
     "the lock": (("requirements.txt", *COMMENT), ALL),
     "a page of text": (("README.md", *COMMENT), NOTHING),

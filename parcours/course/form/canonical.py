@@ -18,7 +18,7 @@ __all__ = [
     "CODE_LINES",
     "COMPARED_SHARE",
     "FORBIDDEN_TAGS",
-    "HIDDEN",
+    "HIDE_INPUT",
     "HIDE_OUTPUT",
     "KERNELSPEC",
     "LANGUAGE_INFO",
@@ -26,6 +26,7 @@ __all__ = [
     "ROLES",
     "TAGS",
     "WIDGET_VIEW",
+    "hidden",
     "is_random_id",
     "is_valid_id",
     "read",
@@ -45,10 +46,9 @@ LANGUAGE_INFO = {"name": "python"}
 
 ROLES = ("starter", "answer", "solution", "check")
 HIDE_OUTPUT = "hide-output"  # the cell's output answers a question: it stays hidden until the cell runs
-TAGS = frozenset({*ROLES, "raises-exception", "nbval-ignore-output", HIDE_OUTPUT})
+HIDE_INPUT = "hide-input"  # its code names the answer
+TAGS = frozenset({*ROLES, "raises-exception", "nbval-ignore-output", HIDE_OUTPUT, HIDE_INPUT})
 FORBIDDEN_TAGS = frozenset({"nbval-skip", "skip-execution"})
-
-HIDDEN = {"outputs_hidden": True}  # metadata.jupyter of a cell tagged hide-output; running the cell removes it
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -100,6 +100,12 @@ def tags_of(cell: NotebookNode) -> list[str]:
     """Return the tags of a cell; a notebook from elsewhere may hold something that is not a list."""
     tags = cell.metadata.get("tags", [])
     return tags if isinstance(tags, list) else []
+
+
+def hidden(cell: NotebookNode) -> dict[str, bool]:
+    """Return the metadata by which Jupyter hides what a cell's tags hide. Running the cell shows its output again."""
+    keys = {HIDE_INPUT: "source_hidden", HIDE_OUTPUT: "outputs_hidden"}
+    return {key: True for tag, key in keys.items() if tag in tags_of(cell)}
 
 
 def is_valid_id(name: str | None) -> bool:

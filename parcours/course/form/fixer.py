@@ -7,14 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from parcours.course.form.canonical import (
-    HIDDEN,
-    HIDE_OUTPUT,
     KERNELSPEC,
     LANGUAGE_INFO,
     WIDGET_VIEW,
+    hidden,
     is_random_id,
     is_valid_id,
-    tags_of,
 )
 
 if TYPE_CHECKING:
@@ -50,8 +48,8 @@ def _fix_cell(cell: NotebookNode) -> None:
     for key in list(cell.metadata):
         if key not in ("tags", "nbgrader", "parcours") or not cell.metadata[key]:
             del cell.metadata[key]
-    if HIDE_OUTPUT in tags_of(cell):
-        cell.metadata["jupyter"] = dict(HIDDEN)
+    if hides := hidden(cell):
+        cell.metadata["jupyter"] = hides
     if cell.cell_type != "code":
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
@@ -62,7 +60,7 @@ def _fix_cell(cell: NotebookNode) -> None:
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
         output.get("data", {}).pop(WIDGET_VIEW, None)  # its readable fallback stays
-    cell.outputs = [output for output in cell.outputs if output.get("data", True)]
+    cell.outputs = [output for output in cell.outputs if "data" not in output or any(output.data.values())]
 
 
 def _fix_ids(notebook: NotebookNode) -> None:

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parcours.course.form.canonical import (
-    HIDDEN,
-    HIDE_OUTPUT,
     KERNELSPEC,
     LANGUAGE_INFO,
+    hidden,
     is_random_id,
     is_valid_id,
-    tags_of,
     to_json,
 )
 from parcours.course.form.cells import cell_problems
@@ -94,9 +92,9 @@ def _metadata_problems(notebook: NotebookNode) -> Problems:
         if key not in ("kernelspec", "language_info", "parcours"):
             yield None, f"has the metadata {key!r}, {_LEFT_BEHIND}"
     for cell in notebook.cells:
-        hides = HIDE_OUTPUT in tags_of(cell)
-        if hides and cell.metadata.get("jupyter") != HIDDEN:
-            yield cell, f"is tagged {HIDE_OUTPUT}, but its output shows. Run `parcours fix` on the notebook."
+        hides = hidden(cell)
+        if hides and cell.metadata.get("jupyter") != hides:
+            yield cell, "shows what its tags hide. Run `parcours fix` on the notebook."
         for key in cell.metadata:
             if key not in ("tags", "nbgrader", "parcours", *(["jupyter"] if hides else [])):
                 yield cell, f"has the metadata {key!r}, {_LEFT_BEHIND}"

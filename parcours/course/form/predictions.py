@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from parcours.cells import syntax_tree
-from parcours.course.form.canonical import HIDE_OUTPUT, tags_of
+from parcours.course.form.canonical import HIDE_INPUT, HIDE_OUTPUT, tags_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -34,8 +34,10 @@ def prediction_problems(notebook: NotebookNode) -> Problems:
             elif right is not None and asked[name] and right not in asked[name]:
                 options = ", ".join(map(repr, asked[name]))
                 yield cell, f"answers {name!r} with {right!r}, which is not an option. Use one of {options}."
-            if HIDE_OUTPUT not in tags_of(cell):
-                yield cell, f"tells the answer to a prediction. Tag it {HIDE_OUTPUT}, so that it can be made first."
+            if not {HIDE_INPUT, HIDE_OUTPUT} <= {*tags_of(cell)}:
+                yield cell, f"tells the answer to a prediction. Tag it {HIDE_INPUT} and {HIDE_OUTPUT}."
+            elif cell.source.partition("\n")[0] != "outcome(":
+                yield cell, "shows its first line where its code is hidden. Make that line `outcome(`."
 
 
 def _calls(cell: NotebookNode, function: str, names: tuple[str, ...]) -> Iterator[dict]:

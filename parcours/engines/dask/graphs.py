@@ -9,22 +9,26 @@ import itertools
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
+from types import MappingProxyType
 from typing import NamedTuple
 
 # Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
-from dask._task_spec import Alias, GraphNode, Task, TaskRef, _execute_subgraph, convert_legacy_graph
+from dask._task_spec import Alias, DataNode, GraphNode, Task, TaskRef, _execute_subgraph, convert_legacy_graph
 from dask.base import collections_to_expr, is_dask_collection
 from dask.core import flatten
 from dask.tokenize import normalize_token
 
 from parcours.engines.dask import worker_address
+from parcours.engines.naming import function_name, label
 from parcours.engines.stamps import Stamped, run_stamped, unmarked
 from parcours.graph import TaskGraph, name_tasks
 
 __all__ = ["Held", "add_tasks", "plan", "read_graph", "stamped"]
 
+_LONGEST = 24  # characters of a name made of the names of inputs
 _runs = itertools.count(1)
 _TOKEN = re.compile(r"(?:^|-)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _COPY = re.compile(r"(?:_\.\d+)+$")  # what Dask appends to the name of a layer that it merges into another
@@ -83,8 +87,46 @@ def read_graph(graph: Mapping, keys: Iterable, aliases: Mapping | None = None) -
         if isinstance(node, Task):
             outer, fused = _merged(key, node)
             needs = dict.fromkeys(_target(need, known) for need in needs)
-            readings.append(Reading(key, *_described(outer), fused, tuple(needs)))
-    return readings
+            name, layer, place = _described(outer)
+            call = _part(node, outer)
+            if not isinstance(outer, tuple) and _TOKEN.search(str(outer)) and name == _called(call):
+                name = label(name, *_written(call))  # not a step of Dask's own, and its key is not the learner's
+            readings.append(Reading(key, name, layer, place, fused, tuple(needs)))
+    return _told_apart(readings)
+
+
+def _part(node, key):
+    """The node that a merged task is called by; a plain task itself."""
+    return node.args[0].get(key, node) if _is_merged(node) else node
+
+
+def _called(node):
+    """The name of the function that a node calls."""
+    return function_name(getattr(node.func, "function", node.func)).strip("<>")
+
+
+def _written(node):
+    """The arguments of a call that stand in the graph as values: (args, kwargs)."""
+    if _is_merged(node):
+        return (), {}
+    args = [value() if isinstance(value, DataNode) else value for value in node.args]
+    kwargs = {key: value() if isinstance(value, DataNode) else value for key, value in node.kwargs.items()}
+    return args, kwargs
+
+
+def _told_apart(readings):
+    """Name those tasks that only their inputs tell from others by these: ``use(load(1))``, as far as that is short."""
+    times, short = Counter(reading.label for reading in readings), {}
+    out = []
+    for reading in readings:
+        inputs = [short.get(key) for key in reading.needs]
+        if reading.layer is None and times[reading.label] > 1 and inputs and all(inputs):
+            name = f"{reading.label}({', '.join(inputs)})" if "(" not in reading.label else reading.label
+            if len(name) <= _LONGEST:
+                reading = reading._replace(label=name)
+        short[reading.key] = reading.label
+        out.append(reading)
+    return out
 
 
 def _target(key, aliases):
@@ -122,6 +164,8 @@ def _needs(node):
             found[value.key] = None
         elif isinstance(value, GraphNode):
             found |= dict.fromkeys(_needs(value))
+    if _is_merged(node):  # data within may be what another graph has made
+        found |= dict.fromkeys(key for key, part in node.args[0].items() if not isinstance(part, Task))
     if len(found) < len(node.dependencies):
         found |= dict.fromkeys(sorted(node.dependencies, key=str))
     return list(found)
@@ -176,18 +220,19 @@ def _described(key):
     return label, str(key[0]), tuple(int(part) for part in parts)
 
 
-def add_tasks(readings: Iterable[Reading], tasks: dict, report: Callable, parent: str | None = None) -> None:
+def add_tasks(
+    readings: Iterable[Reading], tasks: dict, report: Callable, before: Mapping = MappingProxyType({})
+) -> None:
     """Record tasks as submitted by ``report(kind, task, detail)``, and add them to `tasks`, {key: id of the task}.
 
-    `parent` is the id of the task that submitted them, if one did. The second event, "planned", says what the trace
-    keeps with the label: what is needed, which block of which layer it makes, what was merged into it.
+    before: {key: id of the task} of data that tasks of other graphs made. The second event, "planned", says what the
+    trace keeps with the label: what is needed, which block of which layer it makes, what was merged into it.
     """
-    run = f"{os.getpid()}.{next(_runs)}"
+    run, made = f"{os.getpid()}.{next(_runs)}", dict(before)
     for number, reading in enumerate(readings):
         task = tasks[reading.key] = f"dask#{run}.{number}"
-        needs = [tasks[key] for key in reading.needs if key in tasks]
-        if parent is not None and not needs:
-            needs = [parent]
+        made[reading.key] = task
+        needs = [found for key in reading.needs if (found := made.get(key, tasks.get(key)))]
         block = None if reading.layer is None else [f"{run}/{reading.layer}", reading.place]
         report("submitted", task, reading.label)
         report("planned", task, json.dumps([needs, block, reading.fused]))
@@ -198,7 +243,7 @@ class StampedTask(Stamped):
     """The function of a task, which stamps where and when it runs; for Dask it is the function itself."""
 
     def __call__(self, *args, **kwargs):
-        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=_role())
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=_role(), submitted=True)
 
     def __dask_tokenize__(self):
         return normalize_token(self.function)

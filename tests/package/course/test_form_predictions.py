@@ -8,12 +8,12 @@ from parcours.course import form
 ASK = code('predict("How long?", ["1 s", "2 s"], name="naps")', result("Predict:"), id="ask")
 
 
-def answer(source, tags=("hide-output",), id="answer", count=2):
-    metadata = {"jupyter": {"outputs_hidden": True}} if tags else {}
+def answer(source, tags=("hide-input", "hide-output"), id="answer", count=2):
+    metadata = {"jupyter": {"outputs_hidden": True, "source_hidden": True}} if tags else {}
     return code(source, result("Answer:"), id=id, count=count, tags=tags, **metadata)
 
 
-@pytest.mark.parametrize("source", ['outcome("naps", "1 s", "Why.")', 'outcome("naps", right=longest, why="Why.")'])
+@pytest.mark.parametrize("source", ['outcome(\n"naps", "1 s", "Why.")', 'outcome(\n"naps", right=longest, why="Why.")'])
 def test_an_outcome_with_an_option_or_a_computed_value_is_right(source):
     assert form.problems(notebook(ASK, answer(source)), "notebooks/10_add.ipynb") == []
 
@@ -21,9 +21,10 @@ def test_an_outcome_with_an_option_or_a_computed_value_is_right(source):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        (answer('outcome("nap", "1 s", "Why.")'), "answers the prediction 'nap', which no cell above asks"),
-        (answer('outcome("naps", "3 s", "Why.")'), "which is not an option. Use one of '1 s', '2 s'"),
-        (answer('outcome("naps", "1 s", "Why.")', tags=()), "Tag it hide-output"),
+        (answer('outcome(\n"nap", "1 s", "Why.")'), "answers the prediction 'nap', which no cell above asks"),
+        (answer('outcome(\n"naps", "3 s", "Why.")'), "which is not an option. Use one of '1 s', '2 s'"),
+        (answer('outcome(\n"naps", "1 s", "Why.")', tags=()), "Tag it hide-input and hide-output"),
+        (answer('outcome("naps", "1 s", "Why.")'), "Make that line `outcome(`"),
         (code(ASK.source, result("Predict:"), id="again", count=2), "as a cell above does"),
     ],
 )
