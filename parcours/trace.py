@@ -21,12 +21,14 @@ from parcours.engines.events import Event, Place, Sample
 from parcours.engines.naming import function_name, label, new_task
 from parcours.engines.reading import Window
 from parcours.engines.recorder import Recorder, recording
-from parcours.engines.stamps import current, run_stamped
+from parcours.engines.stamps import current, run_stamped, stamp
 from parcours.errors import TraceError
 from parcours.graph import TaskGraph, name_tasks
 from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
 
 __all__ = ["Trace", "trace", "traced"]
+
+MOMENT, SHARE = 0.01, 0.1  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
 
 
 def traced(function: Callable) -> Callable:
@@ -45,8 +47,11 @@ def traced(function: Callable) -> Callable:
         if folder is None:
             return function(*args, **kwargs)
         if runs_later:
+            sentence = f"{function_name(function)}: a call only makes it, what it does later is not stamped"
             if recorder is not None:
-                recorder.miss(f"{function_name(function)}: a call only makes it, what it does later is not stamped")
+                recorder.miss(sentence)
+            else:  # in a worker
+                stamp(folder, "missed", "", detail=sentence)
             return function(*args, **kwargs)
         return run_stamped(folder, new_task(function), function, args, kwargs, detail=label(function, args, kwargs))
 
@@ -73,12 +78,13 @@ def trace(memory: bool = False) -> Iterator["Trace"]:
 
 
 class Trace:
-    """What ran in one block.
+    """The record of one block.
 
     Attributes:
         events: tuple of `Event`, in order of time; ``t`` in seconds since the block was entered.
         samples: tuple of `Sample`.
-        edges: tuple of (task, task that needed it or was submitted by it), by the ids of the events.
+        edges: tuple of (task, task that needed its result or was submitted by it), by the ids of the events.
+        spawns: those of the edges that say only that the first task submitted the second.
         missed: tuple of sentences, one for each thing that could not be seen.
         duration: seconds from entering the block to leaving it; None while it is open.
         caller: the name of the thread that entered the block.
@@ -86,15 +92,17 @@ class Trace:
         fused: {task: names} of the tasks that Dask merged into one, in the order in which it runs.
     """
 
-    def __init__(self, events=(), samples=(), edges=(), missed=(), duration=None, caller="", blocks=(), fused=()):
+    def __init__(
+        self, events=(), samples=(), edges=(), missed=(), duration=None, caller="", blocks=(), fused=(), spawns=()
+    ):
         self.events, self.samples, self.edges, self.missed = map(tuple, (events, samples, edges, missed))
-        self.duration, self.caller = duration, caller
+        self.spawns, self.duration, self.caller = tuple(spawns), duration, caller
         self.blocks, self.fused = dict(blocks), dict(fused)
 
     @functools.cached_property
     def spans(self):
         """The attempts of all tasks, in order of start (tuple of `Span`)."""
-        names, starts, ends, lost, out = self._names, {}, {}, {}, []
+        names, starts, ends, lost, unknown, out = self._names, {}, {}, {}, {}, []
         for event in self.events:
             if event.kind == "started":
                 starts[event.task, event.attempt] = event
@@ -102,6 +110,9 @@ class Trace:
                 ends[event.task, event.attempt] = event
             elif event.kind == "lost":
                 lost[event.task] = event.t
+            elif event.kind == "unknown":
+                unknown[event.task] = event.t
+        pauses = self._pauses()
         for (task, attempt), event in starts.items():
             end, state = self.duration, "open"
             if (task, attempt) in ends:
@@ -111,11 +122,52 @@ class Trace:
                 end, state = starts[task, attempt + 1].t, "lost"
             elif task in lost:
                 end, state = lost[task], "lost"
-            out.append(Span(names[task], event.where.name, event.t, end, attempt, state))
+            elif task in unknown:
+                end, state = max(unknown[task], event.t), "unknown"
+            paused = _clipped(pauses[task], event.t, end) if task in pauses else ()
+            out.append(Span(names[task], event.where.name, event.t, end, attempt, state, paused))
+        out += self._unseen([task for task in unknown if (task, 0) not in starts])
         for event in self.events:
             if event.kind == "cancelled" and (event.task, 0) not in starts:
                 out.append(Span(names[event.task], "", event.t, event.t, 0, "cancelled"))
         return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
+
+    def _pauses(self):
+        """{id of a task: [(start, end)] in which it only waited for tasks of its own}"""
+        depth, since, found, gave = {}, {}, {}, {}
+        parents = {child: parent for parent, child in self.spawns}
+        for event in self.events:
+            if event.kind == "submitted" and event.task in parents:
+                gave.setdefault(parents[event.task], event.t)
+            elif event.kind == "paused":
+                depth[event.task] = depth.get(event.task, 0) + 1
+                given = gave.pop(event.task, event.t)  # it gave out tasks just before, some of which run already
+                since.setdefault(event.task, given if event.t - given <= MOMENT else event.t)
+            elif event.kind == "resumed" and event.task in depth:
+                depth[event.task] -= 1
+                if not depth[event.task]:
+                    found.setdefault(event.task, []).append((since.pop(event.task), event.t))
+                    del depth[event.task]
+        for task, start in since.items():
+            found.setdefault(task, []).append((start, self.duration))
+        return found
+
+    def _unseen(self, tasks):
+        """Return spans of tasks of which nothing was seen but that they were submitted, and when their results came."""
+        began, came, over = {}, {}, {}
+        for event in self.events if tasks else ():
+            if event.kind == "submitted":
+                began[event.task] = event.t
+            elif event.kind == "fetched":
+                came |= {task: event.t for task in event.detail.split() if task not in came}
+            elif event.kind in ("ended", "failed", "lost", "cancelled"):
+                over[event.task] = event.t
+        ends = came | over
+        return [
+            Span(self._names[task], "", began[task], ends.get(task, self.duration), 0, "unknown")
+            for task in began
+            if task in set(tasks)
+        ]
 
     @functools.cached_property
     def _labels(self):
@@ -157,30 +209,35 @@ class Trace:
     def graph(self):
         """The tasks that ran or were to run, and what depended on what (`TaskGraph`); it draws itself."""
         names = self._names
-        edges = tuple((names[a], names[b]) for a, b in self.edges if a in names and b in names)
+        edges, spawns = (
+            tuple((names[a], names[b]) for a, b in pairs if a in names and b in names)
+            for pairs in (self.edges, self.spawns)
+        )
+        fused = [self.fused.get(task, ()) for task in names]
         blocks = name_tasks(self._labels.values())[1]
-        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, [self.fused.get(task, ()) for task in names])
+        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns, self.missed)
 
     @property
     def _ran(self):
-        return [span for span in self.spans if span.state != "cancelled"]
+        """The attempts that were seen to run."""
+        return [span for span in self.spans if span.worker]
 
     makespan = property(lambda self: makespan(self._ran), doc="Seconds from the first start to the last end.")
     busy_time = property(lambda self: busy_time(self._ran), doc="Seconds of all attempts together.")
     max_concurrency = property(lambda self: max_concurrency(self._ran), doc="The most tasks that ran at one moment.")
     overlap = property(lambda self: overlap(self._ran), doc="Seconds during which at least two tasks ran.")
     utilization = property(lambda self: utilization(self._ran), doc="Share of the workers' time that was busy.")
-    speedup = property(lambda self: speedup(self._ran), doc="Busy time over makespan.")
+    speedup = property(lambda self: speedup(self._ran), doc="Workers busy on average: busy time over makespan.")
 
-    def timeline(self, title="Timeline", width=None):
-        """Who ran what, when: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
+    def timeline(self, title: str = "Timeline", width: int | None = None):
+        """Return the timeline: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
         from parcours.draw import timeline
 
-        more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width}
+        more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width, "missed": self.missed}
         return timeline(self.spans, unstarted=len(self._names) - len({span.task for span in self.spans}), **more)
 
     def replay(self, title="Replay"):
-        """The graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
+        """Return the graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
         from parcours.draw import replay
 
         return replay(self.graph, memory=self.held, submitted=self.submitted, waits=self.waits, title=title)
@@ -197,7 +254,7 @@ class Trace:
 
     @property
     def held_bytes(self):
-        """How much all results in memory took, after each change of `held`: tuple of (seconds, bytes)."""
+        """The bytes of all results in memory, after each change of `held`: tuple of (seconds, bytes)."""
         levels = itertools.accumulate(nbytes for _, _, nbytes in self.held)
         return tuple((t, level) for (t, _, _), level in zip(self.held, levels, strict=True))
 
@@ -249,7 +306,7 @@ class Trace:
     def to_json(self):
         """The trace as text; `from_json` gives an equal one."""
         parts = {part: getattr(self, part) for part in ("events", "samples", "edges", "missed", "duration")}
-        parts |= {part: value for part in ("blocks", "fused") if (value := getattr(self, part))}
+        parts |= {part: value for part in ("blocks", "fused", "spawns") if (value := getattr(self, part))}
         return json.dumps(parts | {"caller": self.caller})
 
     @classmethod
@@ -262,7 +319,9 @@ class Trace:
             edges = [tuple(edge) for edge in parts["edges"]]
             blocks = {task: (layer, tuple(place)) for task, (layer, place) in parts.get("blocks", {}).items()}
             fused = {task: tuple(names) for task, names in parts.get("fused", {}).items()}
-            return cls(events, samples, edges, parts["missed"], parts["duration"], parts["caller"], blocks, fused)
+            spawns = [tuple(edge) for edge in parts.get("spawns", ())]
+            told = parts["missed"], parts["duration"], parts["caller"]
+            return cls(events, samples, edges, *told, blocks, fused, spawns)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             raise TraceError(f"this is not a trace: {error!r}") from error
 
@@ -274,4 +333,27 @@ class Trace:
     def __repr__(self):
         if self.duration is None:
             return "Trace: still open"
-        return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once"
+        unseen = f"; not seen: {'; '.join(self.missed)}" if self.missed else ""
+        return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once{unseen}"
+
+
+def _clipped(stretches, start, end):
+    """Return the pauses of a task that ran from start to end.
+
+    A moment in which it only gave out the next task is not work: without this, four at a time would be five.
+    """
+    parts = [(max(a, start), min(b, end)) for a, b in stretches]
+    parts = [(a, b) for a, b in parts if b > a]
+    moment = min(MOMENT, SHARE * sum(b - a for a, b in parts))
+    pauses = []
+    for a, b in parts:
+        before = pauses[-1][1] if pauses else start
+        if a - before > moment:
+            pauses.append((a, b))
+        elif pauses:
+            pauses[-1] = (pauses[-1][0], b)
+        else:
+            pauses.append((start, b))
+    if pauses and end - pauses[-1][1] <= moment:
+        pauses[-1] = (pauses[-1][0], end)
+    return tuple(pauses)

@@ -1,4 +1,4 @@
-"""Checks: they judge an answer by how it ran. This is what the definitions in `parcours.judges` are made from."""
+"""Checks: they judge an answer by how it ran. The definitions in `parcours.judges` are made of them."""
 
 from parcours.check.definition import Definition, exercise
 from parcours.check.judging import Judgement, examine, judge, judge_again

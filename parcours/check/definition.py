@@ -15,12 +15,12 @@ __all__ = ["Definition", "exercise"]
 
 @dataclass(frozen=True)
 class Definition:
-    """What a check knows of an exercise.
+    """An exercise, as a check knows it.
 
     judge: a generator function of a `Game`; it yields findings, and the first that fails is the verdict.
-    needs: what must be there before the answer can be judged. seconds: the time limit of one run of the answer.
-    words: what the exercise calls its calls. own_hints: {name: text} for an exercise outside of the course, whose hints
-    lie in no file.
+    needs: what must be running before the answer can be judged. seconds: the time limit of one run of the answer.
+    words: the exercise's names for work and x. own_hints: {name: text} for an exercise outside of the course, which has
+    no file of hints.
     """
 
     id: str
@@ -32,7 +32,7 @@ class Definition:
 
     @functools.cached_property
     def hints(self) -> dict[str, Hint]:
-        """The hints by name, in the order in which they are unfolded. Raises CourseError where the file is wrong."""
+        """The hints by name, in the order in which they are unfolded. Raises CourseError if their file is wrong."""
         if self.own_hints is None:
             hints = load_hints(self._hint_file, self.id)
         else:
@@ -65,8 +65,8 @@ def exercise(
 ) -> Callable[[Callable], Definition]:
     """Make a judge the `Definition` of an exercise.
 
-    Its hints lie beside the judge's module, in a TOML file of the same name (see `parcours.check.hints`); `hints`
-    replaces them, as {name: text}.
+    Its hints are next to the judge's module, in a TOML file of the same name (see `parcours.check.hints`). `hints`
+    replaces that file, as {name: text}.
     """
 
     def define(judge):

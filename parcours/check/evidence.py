@@ -1,4 +1,4 @@
-"""Evidence: what is known after one run of an answer. It is a value, so what it shows can be asked again and again."""
+"""Evidence: what is known after one run of an answer. It is a value, so questions can be asked again and again."""
 
 import json
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ __all__ = ["Arrival", "Evidence", "Record"]
 class Arrival(NamedTuple):
     """One call of work that reached the referee.
 
-    x: what it was called with. pid, tid: its process and the native id of its thread. task: the id of the task that it
-    was made in, or None. worker: the engine whose worker made it, or "". away: whether the process is not the answer's.
-    others: whether the process has threads that nobody watches. part: which part of x was used, where that is told.
-    cut_off: whether its process died during the call. thread, reads: only in the proof, by the kernel's word, whether
-    the thread exists and is blocked in the call.
+    x: its argument. pid, tid: its process, and the native id of its thread. task: the id of the task that made it, or
+    None. worker: the engine whose worker made it, or "". away: whether the process is not the answer's. others: whether
+    that process has threads that the watcher does not see. part: the part of x that was used, if that was reported.
+    cut_off: whether its process died during the call. thread, reads: whether, according to the kernel, the thread
+    exists and is blocked in the call; only set in the proof of a record.
     """
 
     x: object
@@ -47,10 +47,10 @@ class Arrival(NamedTuple):
 class Record:
     """The referee's record of a run: it decides what happened; the trace explains it.
 
-    decision: "met", "alone", or "over" where the run ended undecided. why: a few words. most: how many calls were
-    inside at once. seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: those that
-    were inside when it was decided. reports: what those who met reported of their errand. lost: the processes that the
-    check killed. values: pairs of an x and its value.
+    decision: "met", "alone", or "over" if the run ended undecided. why: a few words. most: how many calls were inside
+    at once. seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: the arrivals that
+    were inside when it was decided. reports: what the calls that met reported of their errand. lost: the processes that
+    the check killed. values: pairs of an x and its value.
     """
 
     decision: str | None
@@ -79,13 +79,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known after one run of an answer.
+    """The evidence of one run of an answer.
 
     given: what the answer received, and on which terms. result: plain values, or the `NotPlain` that says what it was
-    instead. trace: the `Trace` of the run, which explains; it comes from where the learner's code lives. record: the
-    referee's, which decides. caller: the native id of the thread that called the answer. words: what the exercise calls
-    its calls. proven: whether each call of a meeting must be the kernel's word, too, and not the answer's alone.
-    overhead: seconds that a task takes that does nothing, where it was measured.
+    instead. trace: the `Trace` of the run; it comes from the learner's process, and explains. record: the referee's
+    `Record`, which decides. caller: the native id of the thread that called the answer. words: the exercise's names for
+    work and x. proven: whether the kernel, too, must say that the calls of a meeting were separate threads. overhead:
+    seconds that a task takes that does nothing, if it was measured.
     """
 
     given: Given
@@ -99,12 +99,12 @@ class Evidence:
 
     @property
     def xs(self) -> list:
-        """The inputs that there were values for."""
+        """The inputs that the answer was given."""
         return self.given.terms.xs
 
     @property
     def meet(self) -> int:
-        """How many calls had to be inside at once."""
+        """The number of calls that had to be inside at once."""
         return self.given.terms.meet
 
     @property
@@ -119,7 +119,7 @@ class Evidence:
         return list(zip(self.xs, self.values, strict=True))
 
     def value_of(self, x: object) -> object:
-        """Return the value that work(x) gave."""
+        """Return the value of work(x)."""
         return {repr(key): value for key, value in self.record.values}[repr(x)]
 
     def to_dict(self) -> dict:

@@ -11,10 +11,10 @@ __all__ = ["Finding", "Stopped", "hint_by_words"]
 class Finding:
     """The answer to one question about a run.
 
-    ok: whether the run is as it should be. passed: a few words for a verdict when it is ("right results"), failed: when
-    it is not ("the results are wrong"). expected, seen: a sentence each. hint: the name of the hint that fits.
-    about_time: whether the run's timeline shows the mistake. advice: whether it cannot fail the answer.
-    picture: a picture that shows the mistake better than the timeline.
+    ok: whether the run is as it should be. passed: a few words for the verdict if it is ("right results"). failed: the
+    words if it is not ("the results are wrong"). expected, seen: a sentence each. hint: the name of the hint that fits.
+    about_time: whether the run's timeline shows the mistake. advice: whether this is advice, which cannot fail the
+    answer. picture: a picture that shows the mistake better than the timeline.
     """
 
     ok: bool
@@ -33,10 +33,10 @@ class Finding:
 
 
 class Stopped(Exception):
-    """Raised where a run gives no result: `outcome` says why ("raised", "too long", "cannot tell", "failed").
+    """A run that cannot be judged; `outcome` says why ("raised", "too long", "cannot tell", "failed").
 
-    finding, seen, next: the parts of the verdict. hint: the name of a hint, whose text is `next` where that is empty.
-    given: what the answer had received, in a record of the run.
+    finding, seen, next: the parts of the verdict. hint: the name of a hint; its text is used if `next` is empty.
+    given: what the answer had received; only set in the runs that a game keeps.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A game: what a judge plays. It runs the answer, and returns what is known of each run as `Evidence`."""
+"""A game: a judge plays it to run the answer, and each run returns its `Evidence`."""
 
 import contextlib
 import dataclasses
@@ -17,15 +17,16 @@ from parcours.trace import Trace
 
 __all__ = ["Game", "RecordedGame", "runs_from_json", "runs_to_json"]
 
-PATIENCE = 10  # seconds without any change, the least that the referee waits for a meeting
-SLACK = 20  # times what a meeting of the check's own took, right before, on the same workers
-SLOWEST = 3  # seconds that a meeting may seem to take: it runs where the answer lives, which could make it last
-GAP = 0.05  # seconds, or three times what that meeting took: the caller has seen who left before the next one does
+PATIENCE = 10  # seconds without any change that the referee waits for a meeting, at least
+SLACK = 20  # times the length of the check's own meeting, right before, on the same workers
+SLOWEST = 3  # seconds that this meeting may seem to last: it runs in the learner's process, which could stretch it
+GAP = 0.05  # seconds, at least, between two calls that leave a meeting: the caller sees the first before the second
 MOST_GAP = 1  # seconds
+HOLD = 0.06  # seconds that each of the first few calls lasts at least once they are alone, so that a picture shows them
 
 
 class _Runs:
-    """What a judge plays: `runs` has what came of each run so far, `Evidence` or `Stopped`."""
+    """The base of games. `runs` lists the runs so far, each as its `Evidence` or as the `Stopped` that ended it."""
 
     def __init__(self, words: Words):
         self.words, self.runs, self._context = words, [], ""
@@ -36,17 +37,17 @@ class _Runs:
         return next((run.trace for run in reversed(self.runs) if isinstance(run, Evidence)), None)
 
     def play(self, given: Given, *, overhead: bool = False) -> Evidence:
-        """Run the answer with what is given and return what is known then. Raises Stopped where it gives no result.
+        """Run the answer with what is given and return the evidence. Raises Stopped if the run cannot be judged.
 
-        overhead: whether to measure, right after, how long a task takes that does nothing.
+        overhead: whether to measure, right afterwards, how long a task takes that does nothing.
         """
         raise NotImplementedError
 
     @contextlib.contextmanager
     def again(self, context: str) -> Iterator[None]:
-        """Name what the judge plays in the block: what fails there says `context` ("with 12 numbers") by itself.
+        """Name the runs in the block, so that the verdict says which run it is about.
 
-        What passes there is silent.
+        A finding that fails says the context ("with 12 numbers"); one that passes is silent.
         """
         self._context = f"{context} "
         try:
@@ -59,28 +60,28 @@ class _Runs:
             self._context = ""
 
     def in_context(self, found: Finding) -> Finding:
-        """Return a finding as the verdict says it, while the judge is in the block of `again` or out of it."""
+        """Return a finding as the verdict says it: in a block of `again`, with its context."""
         if not self._context:
             return found
-        seen = found.seen  # all that a verdict says of advice
+        seen = found.seen  # all that a verdict says about advice
         if found.advice:
             seen = f"{self._context[0].upper()}{self._context[1:-1]}: {seen}"
         return dataclasses.replace(found, passed="", failed=f"{self._context}{found.failed}", seen=seen)
 
 
 class Game(_Runs):
-    """Plays one answer, by its player. needs: what the exercise needs. seconds: the time limit of a run."""
+    """A game with one answer, by its player. needs: those of the exercise. seconds: the time limit of a run."""
 
     def __init__(self, player: Player, needs, seconds: float, referee, words: Words | None = None):
         super().__init__(words or Words())
         self.player, self.needs, self.seconds, self.referee = player, needs, seconds, referee
-        self._ready = set()  # numbers of parameters that the answer was found to take
+        self._ready = set()  # numbers of arguments with which the answer can be called
 
     def play(self, given: Given, *, overhead: bool = False) -> Evidence:
         try:
             run = self._play(given, overhead)
         except Stopped as stopped:
-            self.runs.append(Stopped(*stopped.parts, given=given))  # as it is, before `again` names what it was
+            self.runs.append(Stopped(*stopped.parts, given=given))  # as it is, without the context of `again`
             raise
         self.runs.append(run)
         return run
@@ -91,7 +92,7 @@ class Game(_Runs):
         patience, gap = max(PATIENCE * self.needs.slow, SLACK * took), min(max(GAP, 3 * took), MOST_GAP)
         gap = gap if given.terms.gap is None else given.terms.gap
         place = {"workers": engines.worker_processes()} | self.player.terms
-        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **place)
+        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, hold=HOLD, **place)
         work, stopped = self.referee.open_meeting(terms), None
         try:
             played = self.player.play(work, given, self.seconds + patience)
@@ -106,7 +107,7 @@ class Game(_Runs):
         return Evidence(given, *played[:2], record, played.caller, self.words, self.player.proven, **more)
 
     def _can_run(self, given):
-        """Raise Stopped where the answer cannot be called, or where something is missing that it needs."""
+        """Raise Stopped if the answer cannot be called, or if something that it needs is missing."""
         if given.parameters in self._ready:
             return
         if wrong := self.player.wrong_call(given.parameters):
@@ -118,7 +119,7 @@ class Game(_Runs):
         self._ready.add(given.parameters)
 
     def _meeting_seconds(self, meet):
-        """Warm the workers by a meeting of the check's own; return the seconds that a second one took."""
+        """Warm up the workers with a meeting of the check; return the seconds that a second one takes."""
         for _ in range(2):
             xs, start = list(range(meet)), time.monotonic()
             work = self.referee.open_meeting(Terms(xs, meet, patience=60, workers=engines.worker_processes()))
@@ -138,7 +139,7 @@ class Game(_Runs):
 
 
 class RecordedGame(_Runs):
-    """Plays recorded runs: each play returns the next of them, if it was given the same."""
+    """A game with recorded runs: each play returns the next of them if it was given the same."""
 
     def __init__(self, runs: Sequence[Evidence | Stopped], words: Words | None = None):
         super().__init__(words or Words())

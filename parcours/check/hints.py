@@ -1,9 +1,9 @@
-"""Hints are data: TOML files that hold, for each hint, the symptom that titles it and the text that helps.
+"""Hints are data: TOML files that contain, for each hint, the symptom that titles it and the text that helps.
 
 ``judges/<lesson>.toml`` has a table for each exercise. Its ``hints`` list names the hints in the order in which they
-are unfolded: ``"branch"`` is a table below the exercise's own, ``"dask.eager"`` is one of ``judges/hints/dask.toml``,
-which all lessons share. A judge names a hint by the last part of its name. The exercise's ``why`` says why an
-answer that passes works. `COMMON` has those that every exercise has.
+are unfolded: ``"branch"`` is a table below the exercise's own, ``"dask.eager"`` one of ``judges/hints/dask.toml``,
+which all lessons share. A judge names a hint by the last part of its name. The exercise's ``why`` says why an answer
+that passes works. `common_hints` come with every exercise.
 """
 
 import functools
@@ -25,7 +25,7 @@ class Hint(NamedTuple):
 
 
 def common_hints() -> dict[str, Hint]:
-    """Return the hints that every exercise has beside its own, by name."""
+    """Return the hints that every exercise has in addition to its own, by name."""
     path = Path(__file__).with_suffix(".toml")
     return {name: _hint(table, f"{path.name}: [{name}]") for name, table in _tables(path).items()}
 
@@ -33,7 +33,7 @@ def common_hints() -> dict[str, Hint]:
 def load_hints(path: Path, exercise: str) -> dict[str, Hint]:
     """Return the hints of an exercise by name, in the order in which they are unfolded.
 
-    path: the TOML file of its lesson. Raises CourseError where the file lacks a hint that it names.
+    path: the TOML file of its lesson. Raises CourseError if something is wrong with it.
     """
     table = _tables(path).get(exercise)
     if table is None:
@@ -66,7 +66,7 @@ def load_why(path: Path, exercise: str) -> str:
 
 
 def hint_files(path: Path, exercise: str) -> list[Path]:
-    """Return the files that the hints of an exercise come from: its lesson's, and those that it shares."""
+    """Return the files that the hints of an exercise come from: its lesson's, and the shared ones."""
     entries = _tables(path).get(exercise, {}).get("hints", ())
     shared = sorted({entry.rpartition(".")[0] for entry in entries} - {""})
     return [path, *(path.parent / "hints" / f"{name}.toml" for name in shared)]

@@ -12,14 +12,14 @@ __all__ = ["Judgement", "examine", "judge", "judge_again"]
 
 
 class Judgement(NamedTuple):
-    """A verdict, and what it rests on: the `Evidence` of each run of the answer, or the `Stopped` that ended it."""
+    """A verdict, and the runs that it rests on: the `Evidence` of each, or the `Stopped` that ended it."""
 
     verdict: Verdict
     runs: list
 
 
 def judge(definition: Definition, answer: object, starter: str = "", source: str = "") -> Verdict:
-    """Return the verdict on an answer, without a word about the learner's progress.
+    """Return the verdict on an answer; it says nothing about the learner's progress.
 
     answer: a function, or a `Player` that runs one elsewhere. starter: the hash of the starter's cell. source: the text
     of the answer's cell.
@@ -33,7 +33,7 @@ def examine(definition: Definition, answer: object, starter: str = "", source: s
         todo = "Replace the TODO in the answer's cell, run that cell, then check again."
         finding = "the answer is still the starter."
         return Judgement(_verdict(definition, "not attempted", finding, next=todo), [])
-    # What follows needs subprocesses and sockets, which importing parcours must not load.
+    # These import subprocesses and sockets, which `import parcours` must not load.
     from parcours.check.game import Game
     from parcours.check.player import Here, Player
     from parcours.check.work import shared_referee
@@ -56,7 +56,7 @@ def judge_again(definition: Definition, runs: Sequence) -> Verdict:
 
 
 def _judged(definition, game):
-    """Return the verdict: the first finding that fails decides it; what is advice only is kept for the end."""
+    """Return the verdict: the first finding that fails decides it. Advice waits until the end."""
     from parcours.check.finding import Stopped
 
     passed, advice = [], None

@@ -1,4 +1,4 @@
-"""Bounds for code that is not ours: time, and how much it prints."""
+"""Limits for code that is not ours: on its time, and on how much it prints."""
 
 import contextlib
 import math
@@ -14,17 +14,17 @@ _TIMER = getattr(signal, "ITIMER_REAL", None)
 
 
 class TooLong(KeyboardInterrupt):
-    """The time limit of a check. A KeyboardInterrupt, because ``ray.get`` swallows every other exception.
+    """The time limit of a check. It is a KeyboardInterrupt because ``ray.get`` swallows every other exception.
 
-    And of that it makes a plain one.
+    Ray turns it into a plain KeyboardInterrupt.
     """
 
 
 @contextlib.contextmanager
 def time_limit(seconds):
-    """Raise TooLong in the block after `seconds`, and each second after that, should the code swallow it.
+    """Raise TooLong in the block after `seconds`, and again each second, in case the code swallows it.
 
-    Signals reach the main thread alone: in any other thread, and where there is no SIGALRM, there is no limit.
+    Only the main thread receives signals. In any other thread, and on systems without SIGALRM, there is no limit.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
         yield
@@ -33,7 +33,7 @@ def time_limit(seconds):
     limit, passed, over = TooLong(f"stopped after {seconds:g} s"), [], []
 
     def stop(*_):
-        if not over:  # whatever a stop button in these lines leaves behind harms no later cell
+        if not over:  # an interrupt during cleanup must not affect later cells
             passed.append(True)
             raise limit
 
@@ -50,19 +50,19 @@ def time_limit(seconds):
         over.append(True)
         signal.setitimer(_TIMER, 0)
         signal.signal(signal.SIGALRM, before)
-        if left:  # an alarm of the learner's own
+        if left:  # the learner had set an alarm
             signal.setitimer(_TIMER, max(0.001, left - (time.monotonic() - start)), every)
 
 
 @contextlib.contextmanager
 def capped_output(most=10_000):
-    """Let at most `most` characters that the block prints through, and say so once."""
+    """Print at most `most` characters of what the block prints, and say once that the rest is missing."""
     out, err = _Capped(sys.stdout, most), _Capped(sys.stderr, most)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             yield
     finally:
-        out._left = err._left = math.inf  # who kept one, as `logging` does, keeps a stream
+        out._left = err._left = math.inf  # `logging` may keep a reference; it must go on working
 
 
 class _Capped:

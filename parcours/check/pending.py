@@ -1,4 +1,4 @@
-"""What may still arrive at a meeting, by what the recorder tells of the tasks that are submitted and over."""
+"""Tasks that may still arrive at a meeting: a listener of the recorder follows what is submitted and over."""
 
 from collections.abc import Hashable, Iterable
 
@@ -32,8 +32,8 @@ class Pending:
         self.has_untracked = True
 
     # -- what is asked
-    def pools(self) -> list[tuple[int | None, list[list[str]]]]:
-        """Return, for each pool, how many submissions may run at once, and the tasks of each that may still run.
+    def pools(self) -> dict[Hashable, tuple[str, int | None, list[list[str]]]]:
+        """Return, for each pool, its engine, how many submissions may run at once, and the tasks of each that may run.
 
         A submission may run if it is not over, and does not wait for the result of one that is not over.
         """
@@ -43,8 +43,9 @@ class Pending:
         pools: dict[Hashable, tuple] = {}
         for submission in submissions:
             if not unfinished.intersection(submission.needs):
-                pools.setdefault(submission.pool, (submission.capacity, []))[1].append(list(submission.tasks))
-        return list(pools.values())
+                pool = pools.setdefault(submission.pool, (submission.engine, submission.capacity, []))
+                pool[2].append(list(submission.tasks))
+        return pools
 
     def in_pool(self, pool: Hashable) -> list[str]:
         """Return the tasks of a pool that are not over."""
@@ -56,7 +57,7 @@ class Pending:
         return [task for submission in self._submissions() if submission.handle in handles for task in submission.tasks]
 
     def with_needs(self, tasks: Iterable[str]) -> set[str]:
-        """Return these tasks and all that must be over before they can start: whoever waits for one waits for those."""
+        """Return these tasks and all that must be over before they can start: to wait for one is to wait for those."""
         needs = {task: submission.needs for submission in self._submissions() for task in submission.tasks}
         found, left = set(), list(tasks)
         while left:

@@ -1,4 +1,4 @@
-"""Players run an answer where the learner's code lives; the judge, the values and the meeting are elsewhere."""
+"""Players run an answer in the learner's process; the judge, the values and the meeting are outside of it."""
 
 import inspect
 import json
@@ -22,7 +22,7 @@ _NUMBERS = {0: "no", 1: "one", 2: "two", 3: "three"}  # of arguments
 
 
 class Played(NamedTuple):
-    """What came of one run of an answer.
+    """The outcome of one run of an answer.
 
     result: plain values, or the `NotPlain` that says what it was instead. trace: the `Trace` of the run. caller: the
     native id of the thread that called the answer.
@@ -34,10 +34,10 @@ class Played(NamedTuple):
 
 
 class Player:
-    """Runs an answer where the learner's code lives.
+    """The base of players, which run an answer in the learner's process.
 
-    terms: fields of `Terms` that the answer's place decides. proven: whether each call of a meeting must be the
-    kernel's word, too, and not the answer's alone.
+    terms: fields of `Terms` that depend on that process. proven: whether the kernel, too, must say that the calls of a
+    meeting were separate threads.
     """
 
     terms: dict = {}
@@ -46,7 +46,7 @@ class Player:
     def wrong_call(self, parameters: int) -> tuple[str, str] | None:
         """Return what is wrong with an answer before it runs, as (seen, what to do), or None.
 
-        parameters: how many arguments it will be called with.
+        parameters: the number of arguments that it will be called with.
         """
         raise NotImplementedError
 
@@ -59,16 +59,16 @@ class Player:
         raise NotImplementedError
 
     def overhead(self, needs) -> float:
-        """Return the seconds that a task takes that does nothing, where the answer runs."""
+        """Return the seconds that an empty task takes in the answer's process."""
         raise NotImplementedError
 
     def play(self, work, given: Given, seconds: float) -> Played:
-        """Run the answer with what it is given for at most `seconds`. Raises Stopped where it gives no result."""
+        """Run the answer with what it is given for at most `seconds`. Raises Stopped if it returns no result."""
         raise NotImplementedError
 
 
 class Here(Player):
-    """Plays an answer that is a function of this process."""
+    """A player of an answer that is a function of this process."""
 
     def __init__(self, answer: Callable):
         self.answer = answer
@@ -89,7 +89,7 @@ class Here(Player):
         try:
             with given.around(work) as arguments, trace() as run, watched(work):
                 result = self._result(work, given, arguments, seconds)
-        except OSError as error:  # a temporary directory that is full or gone; the answer's own errors are `Stopped`
+        except OSError as error:  # the temporary directory is full or gone; an error in the answer is a `Stopped`
             raise RefereeError(f"the run cannot be recorded: {error}") from error
         return Played(_plain_or_not(result), run, threading.get_native_id())
 
@@ -131,19 +131,19 @@ def wrong_call(answer: object, parameters: int) -> tuple[str, str] | None:
 
 
 def _plain_or_not(result):
-    """Return a result as it would come out of JSON, so that it can be sent to another process and nothing is lost."""
+    """Return a result as JSON would return it, so that sending it to another process does not change it."""
     try:
         return json.loads(json.dumps(plain(result)))
     except NotPlain as error:
         return error
     except RecursionError:
         return NotPlain("It returned a list that contains itself, or lists nested without end")
-    except Exception as error:  # whatever a value of a learner's class raises, and numbers too long to write
+    except Exception as error:  # a value of a learner's class may raise anything; a number may be too long to write
         return NotPlain(f"It returned a value that cannot be read ({type(error).__name__})")
 
 
 def _raised(error, answer):
-    """Return what an exception of the answer is in a verdict: its type, its first line, and the learner's line."""
+    """Return an exception of the answer as a `Stopped`: its type, its first line, and the learner's line."""
     if isinstance(error, RefereeError) or engines.is_environment_fault(error):
         seen = f"{type(error).__name__}: {_first_line(error)}"
         return Stopped("cannot tell", "nothing was checked.", seen, hint="machine")
@@ -161,6 +161,6 @@ def _raised(error, answer):
 def _first_line(error):
     try:
         text = str(error).strip().splitlines()
-    except Exception:  # the text of an exception is the learner's code, too
+    except Exception:  # the learner's code may make the text, too
         text = []
     return text[0].rstrip(".")[:200] if text else "no message"

@@ -1,12 +1,12 @@
-"""The referee: a process of its own that hands out values and holds the meeting of tasks.
+"""The referee: a separate process that hands out values and decides whether tasks meet.
 
-Run as ``python -I -S referee.py FOLDER``: listens on ``FOLDER/socket``, which only its user can reach. Its owner speaks
-over its standard input and output, one JSON line each way, so that nothing that an answer can read lets it speak for
-the owner. It ends when its standard input closes, and removes the folder.
+It is run as ``python -I -S referee.py FOLDER`` and listens on ``FOLDER/socket``, which only its user can reach. Its
+owner uses standard input and output, one JSON line each way: nothing that an answer can read lets it pose as the owner.
+The process ends when its standard input closes, and removes the folder.
 
-In a meeting, ``work(x)`` asks for the value of x and keeps its worker until enough calls are inside at once ("met"), or
-until no more can come ("alone"). After that nobody waits; those who met leave one after another, the last to come
-first, so that results in the order of their ends come reversed. `Terms` says what else a meeting asks for.
+In a meeting, ``work(x)`` asks for the value of x and blocks until enough calls are inside at once ("met"), or until no
+more can come ("alone"). After that, no call waits. Calls that met leave one after another, the last to come first, so
+results in the order in which calls ended come reversed. `Terms` lists what else a meeting can ask for.
 
 Longer than 350 lines because the file is run by its path, without site-packages, and so has to be one: it starts in a
 few hundredths of a second on the standard library alone, and no package that a learner installed can be part of it.
@@ -31,24 +31,24 @@ __all__ = ["Meeting", "Server", "Terms"]
 
 
 SHOWN = 12  # arrivals
-LONGEST_LINE = 1 << 20  # bytes: the report of an errand may hold some thousand times
+LONGEST_LINE = 1 << 20  # bytes: the report of an errand may contain some thousand times
 LONGEST_WORD = 1000  # characters of an x, of a task's name
-LONGEST_PART = 4  # numbers that tell which part of x was used
-MOST_ARRIVALS = 100_000  # of a meeting: what an answer has the referee keep is bounded
+LONGEST_PART = 4  # numbers that say which part of x was used
+MOST_ARRIVALS = 100_000  # of a meeting, so that an answer cannot fill the referee's memory
 
 
 @dataclasses.dataclass(frozen=True)
 class Terms:
-    """What the referee is asked: one value, sent whole.
+    """The terms of a meeting: one value, sent whole.
 
-    xs: what values are handed out for. meet: how many calls must be inside at once. patience: seconds without any
-    change after which those inside are alone. settle: seconds that the threads of a meeting have to fall asleep in it,
-    which is part of the proof. gap: seconds between two that met and leave, or None if the check may choose. hold:
-    seconds that the first few calls take at least once they are alone, so that a picture shows them. errand: what those
-    who met go on to do, a module of `parcours.check.givens`, or "". lose: how many of those who met die in their call,
-    with their process; the process of the answer itself never does. dying: seconds that such a process may take to be
-    gone after its sockets closed. workers: {engine: {"command": how the command of its worker processes begins,
-    "parents": ids of the processes that start them, or None where they are not known}}.
+    xs: the inputs that have a value. meet: the number of calls that must be inside at once. patience: seconds without
+    any change after which the calls inside are alone. settle: seconds that the threads of a meeting have to block in
+    it, which is part of the proof. gap: seconds between two calls that leave a meeting; if None, the check chooses.
+    hold: seconds that the first few calls take at least after "alone", so that a picture shows them. errand: the module
+    of `parcours.check.givens` whose errand the calls that met go on to run, or "". lose: the number of calls that met
+    and are killed with their process; that is never the process of the answer itself. dying: seconds that a killed
+    process may take to disappear after its sockets closed. workers: {engine: {"command": the beginning of the command
+    of its worker processes, "parents": ids of the processes that start them, or None if these are not known}}.
     """
 
     xs: list
@@ -56,7 +56,7 @@ class Terms:
     patience: float = 10
     settle: float = 0.5
     gap: float | None = None
-    hold: float = 0.06
+    hold: float = 0
     errand: str = ""
     lose: int = 0
     dying: float = 5
@@ -64,7 +64,7 @@ class Terms:
 
 
 class Meeting:
-    """Values for each x, who is inside, and the decision."""
+    """A meeting: a value for each x, the calls that are inside, and the decision."""
 
     def __init__(self, terms):
         self.terms = terms
@@ -77,47 +77,49 @@ class Meeting:
         self._last_report, self._moved = None, self.start
 
     def decide(self, decision, why):
-        """Decide, unless it is decided already; after that nobody waits."""
+        """Decide, unless that has been done. After that, no call waits."""
         if self.decision is None:
             self.decision, self.why, self.seconds = decision, why, time.monotonic() - self.start
             self.proof = [dict(arrival, **peer(arrival["pid"], arrival["tid"])) for arrival in self.inside.values()]
         self.decided.set()
 
     def full(self, report):
-        """Return True if, by the caller's report, nobody else can arrive before someone leaves.
+        """Return True if, according to the caller's report, no other call can arrive before one leaves.
 
-        The caller must be inside itself, or wait for a task that is inside; and everything that may still run must be
-        inside: each worker of each pool, and each thread. If a task's process has threads of its own, nobody knows what
-        they may still do.
+        The caller must be inside itself, or wait for a task that is inside, or for any other thread while only threads
+        of its report are inside. Everything that may still run must be inside, too: each worker of each pool, and each
+        thread; a thread that waits until another one lets it go on ("busy", but not in "threads") cannot come before.
+        If the process of a task has other threads, we cannot tell what they may still do.
         """
         tasks = {arrival["task"] for arrival in self.inside.values()} - {None}
         threads = {arrival["tid"] for arrival in self.inside.values() if arrival["pid"] == report["pid"]}
         blocked = report["caller"] in threads or threads & set(report["joined"]) or tasks & set(report["awaited"])
+        blocked = blocked or (report["others"] and threads and threads <= set(report["threads"]))
         if report["unknown"] or not blocked or any(arrival["others"] for arrival in self.inside.values()):
             return False
-        for capacity, pending in report["pools"]:
-            there = sum(bool(tasks & set(ids)) for ids in pending)
+        for capacity, pending, busy in report["pools"]:
+            there = max(busy or 0, sum(bool(tasks & set(ids)) for ids in pending))
             if there < min(len(pending), capacity or len(pending)):
                 return False
         return all(thread in threads for thread in report["threads"])
 
     def report(self, report):
-        """Take a report of the caller's process. It is only ever used to say "alone" sooner.
+        """Take a report of the caller's process. Its only use is to decide "alone" earlier.
 
-        Two equal reports are needed, with the same calls inside: those were inside before the second report was made,
-        and what is inside does nothing, so the second report has all that they could have started.
+        It takes two equal reports with the same calls inside. These calls were inside before the second report was
+        made, and a call that is inside does nothing, so the second report contains everything they have started.
         """
         words = json.dumps(report, sort_keys=True)
-        if words != self._last_report:  # the caller's process still gets on: patience is for one that does not
+        if words != self._last_report:  # the caller's process makes progress: patience is for one that does not
             self._last_report, self._moved = words, time.monotonic()
-        meets = len(self.inside) >= self.terms.meet  # they are being confirmed
+        meets = len(self.inside) >= self.terms.meet  # the meeting is being confirmed
         now = (frozenset(self.inside), words) if self.inside and not meets and self.full(report) else None
         if now and now == self._seen:
             self.decide("alone", f"{len(self.inside)} inside, and nobody else can come")
         self._seen = now
 
     async def visit(self, arrival):
-        """Receive one call of work(x) and return the reply to it when the meeting is over."""
+        """Receive one call of work(x) and return the reply to it once the meeting is over."""
         key = json.dumps(arrival["x"])
         me, number, early = object(), len(self.arrivals), self.decision is None
         self.inside[me] = arrival
@@ -155,12 +157,12 @@ class Meeting:
         self.decide("alone", "patience")
 
     def keep(self, report):
-        """Keep what one of those who met reports of its errand."""
+        """Keep the report of an errand by a call that met."""
         if self.terms.errand and len(self.reports) < self.terms.meet:
             self.reports.append(report)
 
     async def _settle(self):
-        """Wait until the last caller, which has sent its request, is blocked in its read() like the others."""
+        """Wait until the last caller is blocked in its read(), too; so far it has only sent its request."""
         until = time.monotonic() + self.terms.settle
         while time.monotonic() < until:
             there = {(arrival["pid"], arrival["tid"]) for arrival in self.inside.values()}
@@ -169,7 +171,7 @@ class Meeting:
             await asyncio.sleep(0.02)
 
     async def ended(self):
-        """End the meeting, so that whoever still waits may go. Return the record of it."""
+        """End the meeting, so that calls that still wait return. Return the record of it."""
         self.decide("over", "the run is over")
         until = time.monotonic() + self.terms.dying
         while not all(map(gone, self.dying)) and time.monotonic() < until:
@@ -183,13 +185,13 @@ class Meeting:
 
 
 class Server:
-    """Serves meetings on a socket of its folder; only its owner opens and reads them."""
+    """A server of meetings on the socket of a folder. Only its owner opens and reads them."""
 
     def __init__(self, folder):
         self.folder, self.meetings = folder, {}
 
     async def serve(self):
-        # Out of descriptors, by an answer that opens sockets without end: it need not say so each time that it tries.
+        # An answer that keeps opening sockets uses up the file descriptors; asyncio would report each failed attempt.
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)
         server = await asyncio.start_unix_server(self._client, f"{self.folder}/socket", backlog=512, limit=LONGEST_LINE)
         loop, gone = asyncio.get_running_loop(), asyncio.Event()
@@ -224,7 +226,7 @@ class Server:
                 message = json.loads(line)
                 meeting = self.meetings.get(message.get("token"))
                 if meeting is None and message["op"] == "work":
-                    writer.write(b'{"over": true}\n')  # a task left over from a meeting that is over: it may go
+                    writer.write(b'{"over": true}\n')  # a task left over from an earlier meeting may return
                 if meeting is None:
                     break
                 if message["op"] == "report":
@@ -236,7 +238,7 @@ class Server:
                     writer.write(b'{"kept": true}\n')
                     await writer.drain()
                 elif message["op"] == "work":
-                    # The kernel's word for the process, the caller's for thread and task.
+                    # The kernel says which process this is, the caller which thread and task.
                     arrival = {"x": message["x"], "task": message["task"], "tid": message["tid"]}
                     arrival |= {"others": bool(message["others"]), "away": bool(message.get("away"))}
                     if "part" in message:
@@ -253,19 +255,19 @@ class Server:
                     writer.write(json.dumps(reply).encode() + b"\n")
                     await writer.drain()
         except (ConnectionError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            pass  # a learner's process speaks nonsense, or died: its socket is closed, the others go on
+            pass  # a learner's process sent nonsense, or died: close its socket and go on with the others
         finally:
             writer.close()
 
 
 def sound(arrival):
-    """Return True if the words of a caller are of their kinds, and short."""
+    """Return True if what a caller sent has the right types, and is short."""
     short = all(len(str(arrival[name])) <= LONGEST_WORD for name in ("x", "task"))
     return short and type(arrival["tid"]) is int and isinstance(arrival["task"], str | None)
 
 
 async def while_connected(visit, reader):
-    """Return the reply to a visit. A caller sends nothing while it is inside: if its line ends, it died, and leaves."""
+    """Return the reply to a visit. A caller sends nothing while it is inside: if its connection ends, it has died."""
     visit, gone = asyncio.ensure_future(visit), asyncio.ensure_future(reader.read(1))
     await asyncio.wait({visit, gone}, return_when=asyncio.FIRST_COMPLETED)
     left = visit if gone.done() and not visit.done() else gone
@@ -277,7 +279,7 @@ async def while_connected(visit, reader):
 
 
 def peer_pid(connection):
-    """Return the process id of the other end by the kernel's word, or None where the system does not say."""
+    """Return the id of the process at the other end, from the kernel, or None if the system does not provide it."""
     if not hasattr(socket, "SO_PEERCRED"):
         return None
     size = struct.calcsize("3i")
@@ -287,8 +289,8 @@ def peer_pid(connection):
 def worker_of(pid, claimed, workers):
     """Return the engine whose worker a process is, or "".
 
-    By its command and its parent where /proc tells, as the terms describe the engine's workers; by its own word for
-    other engines and on other systems.
+    On Linux, /proc shows the command and the parent of a process, which the terms describe for an engine's workers. For
+    other engines and on other systems, we believe the process itself.
     """
     if not os.path.exists(f"/proc/{pid}"):
         return claimed
@@ -301,13 +303,13 @@ def worker_of(pid, claimed, workers):
 
 
 def parent_of(pid):
-    """Return the id of the process that started this one, or None where /proc does not tell."""
+    """Return the id of the process that started this one, or None if /proc does not show it."""
     parts = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return int(parts[1]) if len(parts) > 1 else None
 
 
 def gone(pid):
-    """Return True if a process is over."""
+    """Return True if a process has ended."""
     if os.path.exists("/proc/self"):
         return read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] in ([], ["Z"], ["X"])
     try:
@@ -318,7 +320,7 @@ def gone(pid):
 
 
 def peer(pid, tid):
-    """Return what /proc says of a thread that is inside: whether it exists, and is blocked reading a socket."""
+    """Return what /proc says about a thread: whether it exists, and is blocked reading a socket."""
     if not os.path.exists("/proc/self/task"):
         return {"thread": True, "reads": True}
     folder = f"/proc/{pid}/task/{seen_from_here(pid, tid)}"
@@ -328,7 +330,7 @@ def peer(pid, tid):
 
 @functools.cache
 def tells_where_threads_sleep():
-    """Return True if this kernel exposes `wchan`. If not, we cannot tell where threads sleep, and do not require it."""
+    """Return True if this kernel exposes `wchan`. If not, we cannot tell where threads block, and do not require it."""
     ours, theirs = socket.socketpair()
     sleeper = threading.Thread(target=theirs.recv, args=(1,))
     sleeper.start()
@@ -343,7 +345,7 @@ def tells_where_threads_sleep():
 
 
 def seen_from_here(pid, tid):
-    """Return the id by which this process knows a thread that names itself `tid`: in a PID namespace they differ."""
+    """Return the id that this process sees for a thread that calls itself `tid`: in a PID namespace they differ."""
     if len(names_of(f"/proc/{pid}/status")) < 2:
         return tid
     with contextlib.suppress(OSError):
@@ -354,7 +356,7 @@ def seen_from_here(pid, tid):
 
 
 def names_of(status):
-    """Return the ids of a process or thread, one for each PID namespace that it is in, the innermost last."""
+    """Return the ids of a process or thread, one for each of its PID namespaces, the innermost last."""
     lines = [line for line in read(status, 2000).splitlines() if line.startswith("NSpid:")]
     return lines[0].split()[1:] if lines else []
 
@@ -368,12 +370,12 @@ def read(path, most=200):
 
 
 def main(folder):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a kernel's stop button signals its whole process group
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a kernel ends its children so: tidy up first
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a notebook's stop button signals the whole process group
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a notebook's kernel ends its children so: clean up first
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE: its memory is closed to the same user's processes
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE: no other process of the same user reads its memory
     try:
         asyncio.run(Server(folder).serve())
     finally:

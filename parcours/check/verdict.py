@@ -7,8 +7,8 @@ __all__ = ["MIME", "OUTCOMES", "Verdict", "inline"]
 
 MIME = "application/vnd.parcours.verdict+json"
 
-# Outcome -> the card's left border. A colour with 3:1 on white and on #111111, and a line style of its own, so that
-# neither colour nor background is needed to tell them apart. The words say it first.
+# Outcome -> the card's left border. Colours have a contrast of 3:1 on white and on #111111. The line styles tell passed
+# and failed from the rest without any colour, and the words come first.
 OUTCOMES = {
     "passed": "6px solid #009e73",
     "passed with advice": "6px solid #0072b2",
@@ -22,7 +22,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check says of an answer.
+    """The verdict on an answer.
 
     outcome: a key of `OUTCOMES`. finding: one sentence. expected, seen, next: the three parts of a failure, plain
     text; code in `backquotes`. hint: the name of the hint that fits the mistake, or "". why: why an answer that passed
@@ -71,7 +71,7 @@ class Verdict:
         return "\n".join([head, *(f"  {name:9} {words}" for name, words in rows)])
 
     def to_html(self):
-        """A card that JupyterLab's sanitiser lets through whole: no class, no script, no background."""
+        """Return a card that JupyterLab's sanitiser leaves alone: it has no class, script or background."""
         head = f"<b>{self.outcome.capitalize()}</b> · {html.escape(self.exercise)}: {inline(self.finding)}"
         parts = [f'<div style="font-size:110%">{head}</div>']
         for name, words in self._rows:

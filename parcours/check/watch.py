@@ -1,4 +1,4 @@
-"""The watcher: tells the referee when nobody else can come, so that a wrong answer need not wait for its patience.
+"""The watcher: tells the referee when no other call can come, so that a wrong answer need not wait for its patience.
 
 A thread next to the one that runs the answer. It reads what the caller waits for from the caller's stack, which no way
 of waiting can hide (a function imported by name before the check is seen too), and what may still run from what the
@@ -73,9 +73,14 @@ class _Watcher(threading.Thread):
     def _look(self) -> dict:
         """Return what is to be known of this process, seen at one moment."""
         frames = sys._current_frames()
-        awaited, joined = self._awaited(frames.get(self._caller.ident))
+        awaited, joined, others = self._awaited(frames.get(self._caller.ident))
         new = [thread for thread in threading.enumerate() if thread not in self._threads and thread is not self]
         threads = [thread for thread in new if _may_call(thread, frames.get(thread.ident))]
+        pools = [
+            [capacity, pending, _busy(engines.engine(name).threads_of(pool), frames)]
+            for pool, (name, capacity, pending) in self._pending.pools().items()
+        ]
+        free = [thread for thread in threads if not _waits_for_others(frames.get(thread.ident))]
         strange = any(self._strangers.get(ident) is not call for ident, call in _strangers(frames).items())
         del frames  # a frame kept would keep what its variables hold
         return {
@@ -83,14 +88,15 @@ class _Watcher(threading.Thread):
             "caller": self._caller_id,
             "awaited": awaited,
             "joined": joined,
-            "pools": self._pending.pools(),
-            "threads": sorted(thread.native_id for thread in threads if thread.native_id),
+            "others": others,
+            "pools": pools,
+            "threads": sorted(thread.native_id for thread in free if thread.native_id),
             "unknown": strange or self._is_more_than_told() or self._has_other_children(),
         }
 
-    def _awaited(self, frame: FrameType | None) -> tuple[list[str], list[int]]:
-        """Return the tasks and the threads that the frame's thread waits for, in a wait without a time limit."""
-        tasks, threads = [], []
+    def _awaited(self, frame: FrameType | None) -> tuple[list[str], list[int], bool]:
+        """Return what the frame's thread waits for, without a time limit: tasks, threads, whether any other thread."""
+        tasks, threads, others = [], [], False
         for engine, wait in engines.waits_in(frame):
             if wait.limit is not None and wait.limit < NO_LIMIT:
                 continue
@@ -101,14 +107,15 @@ class _Watcher(threading.Thread):
                 tasks += self._pending.in_pool(wait.pool)
             if wait.thread is not None:
                 threads.append(wait.thread.native_id)
-        return sorted(self._pending.with_needs(tasks)), sorted(set(threads))
+            others |= wait.others
+        return sorted(self._pending.with_needs(tasks)), sorted(set(threads)), others
 
     def _is_more_than_told(self):
         """Return True if more may still run than the recorder tells, by itself or from a task in another process."""
         return self._pending.has_untracked or submitted_elsewhere(self._recorder.folder)
 
     def _has_other_children(self):
-        """Return True if the answer started processes that are no engine's."""
+        """Return True if the answer started processes, other than those of engines."""
         return bool(_children() - self._children - engines.own_processes())
 
 
@@ -131,6 +138,18 @@ def _outermost(frame):
 def _may_call(thread: threading.Thread, frame: FrameType | None) -> bool:
     """Return True for a thread the learner started or a pool worker that is running a task."""
     return not engines.is_machinery(thread) and not engines.is_idle(thread, frame)
+
+
+def _waits_for_others(frame: FrameType | None) -> bool:
+    """Return True for a thread that waits without limit until another thread of this process lets it go on."""
+    return any(wait.others and wait.limit is None for _, wait in engines.waits_in(frame))
+
+
+def _busy(threads: set[threading.Thread] | None, frames: Mapping[int, FrameType]) -> int | None:
+    """Return how many of a pool's threads run a task; None for a pool whose threads are not known."""
+    if threads is None:
+        return None
+    return sum(thread.is_alive() and not engines.is_idle(thread, frames.get(thread.ident)) for thread in threads)
 
 
 def _children() -> set[int]:

@@ -17,7 +17,7 @@ class Words:
     xs: str = "xs"
 
     def fill(self, text: str) -> str:
-        """Put the names in the place of ``{work}``, ``{x}`` and ``{xs}``; other braces stay as they are.
+        """Replace ``{work}``, ``{x}`` and ``{xs}`` by the names; leave other braces as they are.
 
         >>> Words("fetch", "page", "pages").fill("`{work}({x})` for the {xs}, in a dict `{}`")
         '`fetch(page)` for the pages, in a dict `{}`'

@@ -1,4 +1,4 @@
-"""Both ends of a meeting on the learner's side: the owner of the referee, and ``work``, which visits it."""
+"""The learner's side of a meeting: the owner of the referee, and ``work``, which visits it."""
 
 import atexit
 import contextlib
@@ -24,14 +24,14 @@ __all__ = ["Referee", "Work", "connected", "shared_referee"]
 
 
 class Work:
-    """``work(x)`` returns the value of x, which only the referee knows, when the meeting is over.
+    """``work(x)`` returns the value of x, which only the referee knows, once the meeting is over.
 
-    Picklable, so that it can be sent to any worker of any engine.
+    It can be pickled, so it can be sent to any worker of any engine.
     """
 
     def __init__(self, folder, token):
         self.folder, self.token = folder, token
-        self._home = os.getpid()  # made where the answer is called
+        self._home = os.getpid()  # it is created in the process that calls the answer
         self.__name__ = "work"
 
     def __call__(self, *args, **named):
@@ -41,7 +41,7 @@ class Work:
         (x,) = args
         if type(x).__module__ == "numpy":  # an item of an array of xs
             x = x.item()
-        inside = current.get()  # None in a thread that a task started: such a thread is no task
+        inside = current.get()  # None in a thread that a task started, because that is not a task
         task = inside and inside[1]
         return as_task(self, lambda x: self._visit(x, task), x)
 
@@ -79,7 +79,7 @@ class Work:
 
 @contextlib.contextmanager
 def connected(folder):
-    """Yield a connection to the referee in a folder. Raises RefereeError where it is gone."""
+    """Yield a connection to the referee in a folder. Raises RefereeError if it is gone."""
     with socket.socket(socket.AF_UNIX) as connection:
         try:
             connection.connect(f"{folder}/socket")
@@ -89,21 +89,21 @@ def connected(folder):
 
 
 def _other_threads():
-    """Return True if this process, which no watcher looks at, has threads of the learner's beside this one."""
+    """Return True if this process has other threads of the learner, and no watcher that sees them."""
     if Recorder.active is not None and Recorder.active.process == os.getpid():
-        return False  # the watcher knows them all
+        return False  # the watcher sees them all
     threads = set(threading.enumerate()) - {threading.current_thread()}
     return not all(map(engines.is_machinery, threads))
 
 
 def _undebugged():
-    """Keep an attached debugger from starting the referee under itself, where it would wait for an editor for ever."""
+    """Keep an attached debugger from debugging the referee too, which would wait for an editor for ever."""
     debugger = sys.modules.get("_pydev_bundle.pydev_monkey")
     return getattr(debugger, "skip_subprocess_arg_patch", contextlib.nullcontext)()
 
 
 class Referee:
-    """Starts a referee and speaks to it as its owner. Raises RefereeError when it cannot."""
+    """The owner's side of a referee process. Raises RefereeError if the process does not start or stops."""
 
     def __init__(self):
         try:
@@ -129,11 +129,11 @@ class Referee:
             raise RefereeError("the referee did not start")
 
     def open_meeting(self, terms: Terms) -> Work:
-        """Open a meeting on these terms and return its `Work`. The one before it is over."""
+        """Open a meeting on these terms and return its `Work`. The meeting before ends."""
         return Work(self.folder, self._ask(op="open", terms=dataclasses.asdict(terms))["token"])
 
     def end_meeting(self, work: Work) -> dict:
-        """End a meeting, so that nobody is held any more, and return the referee's record of it."""
+        """End a meeting, so that all its calls return, and return the referee's record of it."""
         return self._ask(op="end", token=work.token)
 
     def _ask(self, **message):
@@ -143,7 +143,7 @@ class Referee:
             return json.loads(self._process.stdout.readline())
         except (OSError, ValueError) as error:
             raise RefereeError("the referee stopped") from error
-        except BaseException:  # the stop button: an unread reply would be taken for that to the next request
+        except BaseException:  # the stop button: a reply that is left unread would answer the next request
             self._process.kill()
             raise
 
@@ -154,13 +154,13 @@ class Referee:
         return there and os.path.exists(f"{self.folder}/socket")
 
     def close(self):
-        """End the process; its folder goes with it."""
+        """End the process and remove its folder."""
         if self._owner == os.getpid():
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
             self._process.wait(10)
             self._process.stdout.close()
-            shutil.rmtree(self.folder, ignore_errors=True)  # there still, if it was killed
+            shutil.rmtree(self.folder, ignore_errors=True)  # a killed referee leaves it behind
 
 
 _shared = None

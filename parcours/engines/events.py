@@ -1,4 +1,4 @@
-"""What a trace is made of: `Event`, where it happened (`Place`), and `Sample`. Plain tuples, alike for all engines."""
+"""The parts of a trace: `Event`, its `Place`, and `Sample`. They are plain tuples, the same for all engines."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ __all__ = ["Event", "Place", "Sample"]
 
 
 class Place(NamedTuple):
-    """Where something happened.
+    """The place of an event: a thread of a process of a node.
 
     ``name`` is what a learner would call it ("thread 2", "Ray worker 1"). Until the trace is read it is the role: the
     name of the engine whose worker it is, and what tells that worker from others of its process ("dask tcp://…").
@@ -21,8 +21,10 @@ class Place(NamedTuple):
 class Event(NamedTuple):
     """Something that happened to a task, or to the caller (``task`` is then empty).
 
-    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, ended, failed, cancelled, lost, waited, fetched,
-    put, freed. ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
+    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, paused, resumed, ended, failed, cancelled, lost,
+    unknown, waited, fetched, put, freed. From paused to resumed a task waits for tasks that it submitted, or for a call
+    that is a task of its own. A task is unknown if nothing sees when it ends; without a start, nothing saw that either.
+    ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
     tasks waited for, separated by spaces (waited, fetched).
     """
 

@@ -7,7 +7,7 @@ hooks of the recorder, lies in modules of the package that are imported once the
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from types import FrameType, FunctionType, MethodType
 from typing import NamedTuple, Protocol
 
@@ -18,18 +18,20 @@ class Wait(NamedTuple):
     """A wait that shows in a stack: for handles (futures, object refs), for a pool that shuts down, or for a thread.
 
     handles: what is waited for. enough: how many of them end the wait (None: all). pool: the `Submission.pool` all of
-    whose tasks are waited for. thread: the thread that is joined. limit: after how many seconds the wait ends anyway.
+    whose tasks are waited for. thread: the thread that is joined. others: whether any other thread of this process may
+    end the wait, and nothing else can. limit: after how many seconds the wait ends anyway.
     """
 
     handles: tuple = ()
     enough: int | None = None
     pool: object = None
     thread: threading.Thread | None = None
+    others: bool = False
     limit: float | None = None
 
 
 class Engine(Protocol):
-    """What runs tasks. An engine overrides what it has an answer to; the answers here are those of one without any.
+    """An engine runs tasks. It overrides what it has an answer to; the answers here are those of one without any.
 
     Attributes:
         name: how its package is called ("ray"); the role of its workers in events begins with it.
@@ -84,6 +86,10 @@ class Engine(Protocol):
         """Return True if a thread, whose innermost frame this is, is a worker between two tasks."""
         return False
 
+    def threads_of(self, pool: Hashable) -> set[threading.Thread] | None:
+        """Return the threads that run what a pool (`Submission.pool`) is given, or None if they are not known."""
+        return None
+
     def own_processes(self) -> set[int]:
         """Return the ids of the child processes of this process that are the engine's, or some that are not there."""
         return set()
@@ -132,8 +138,8 @@ def items_of(value: object) -> list:
 def modules_of(thread: threading.Thread) -> set[str]:
     """Return the packages that a thread's class and its target come from.
 
-    >>> modules_of(threading.Thread(target=Engine.install))
-    {'threading', 'parcours'}
+    >>> sorted(modules_of(threading.Thread(target=Engine.install)))
+    ['parcours', 'threading']
     """
     target = getattr(thread, "_target", None)
     code = [target] if isinstance(target, FunctionType | MethodType) else []  # of any other object, it is its class's

@@ -20,10 +20,11 @@ __all__ = ["Window"]
 
 
 class Recorded(NamedTuple):
-    """What was recorded in a block. For the fields see `Trace`; caller is the name of the thread that entered it."""
+    """The record of a block. For the fields see `Trace`; caller is the name of the thread that entered it."""
 
     events: tuple[Event, ...]
     edges: tuple[tuple[str, str], ...]
+    spawns: tuple[tuple[str, str], ...]
     missed: tuple[str, ...]
     duration: float
     caller: str
@@ -32,11 +33,11 @@ class Recorded(NamedTuple):
 
 
 class Window:
-    """What of a recorder belongs to one block of `trace`: opened when it is entered, read once when it is left."""
+    """The part of a recorder that belongs to one block of `trace`: opened when it is entered, read when it is left."""
 
     def __init__(self, recorder: Recorder):
         self._recorder, self._caller = recorder, this_thread()
-        self._first_event, self._first_edge = len(recorder.events), len(recorder.edges)
+        self._first = {kind: len(getattr(recorder, kind)) for kind in ("events", "edges", "spawns")}
         self.start = now()
 
     def read(self) -> Recorded:
@@ -44,26 +45,36 @@ class Window:
         recorder, start = self._recorder, self.start
         for settle in recorder.before_reading:
             settle()
-        reported, edges = recorder.events[self._first_event :], recorder.edges[self._first_edge :]
+        reported, edges, spawns = (getattr(recorder, kind)[first:] for kind, first in self._first.items())
         end = now()
         mine = {event.task for event in reported if event.kind == "submitted"}
         known = {event.task for event in recorder.events if event.kind == "submitted"}
-        stamps, nested = read_stamps(recorder.folder)
+        stamps, nested, spawned = read_stamps(recorder.folder)
         stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
         ran = {event.task for event in (*reported, *stamps)}
         events, planned, missed = _told_apart(sorted(reported + stamps, key=lambda event: event.t))
         nested += [(needed, task) for task, (needs, _, _) in planned.items() for needed in needs]
+        needs = {(a, b): None for a, b in (*edges, *nested) if a in ran and b in ran}
+        spawns = _first_of([(a, b) for a, b in (*spawns, *spawned) if a in ran and b in ran], needs)
         late = sorted(loaded_libraries() - recorder.libraries)
         late = [f"{name} was imported inside the block: import it before" for name in late]
         return Recorded(
             events=tuple(event._replace(t=event.t - start) for event in _named(_with_lost(events, end))),
-            edges=tuple(dict.fromkeys((a, b) for a, b in (*edges, *nested) if a in ran and b in ran)),
+            edges=(*needs, *spawns),
+            spawns=spawns,
             missed=(*recorder.missed, *missed, *late),
             duration=end - start,
             caller=self._caller,
             blocks={task: (block[0], tuple(block[1])) for task, (_, block, _) in planned.items() if block},
             fused={task: tuple(fused) for task, (_, _, fused) in planned.items() if fused},
         )
+
+
+def _first_of(spawns, needs):
+    """Return (task, task that it submitted), without those tasks that need another one that it submitted."""
+    parent = {task: by for by, task in spawns}
+    later = {task for needed, task in needs if task in parent and parent.get(needed, needed) == parent[task]}
+    return tuple((by, task) for task, by in parent.items() if task not in later)
 
 
 def _told_apart(events):
@@ -108,15 +119,17 @@ def _runs(process: int) -> bool:
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
-    """Give each place where something started the name that a learner would, by first start."""
+    """Return the events with names for the places where something started, numbered by first start."""
     driver, names, workers = os.getpid(), {}, {}
     for event in events:
         place = event.where
         if event.kind != "started" or place in names or place in workers:
             continue
         if place.process != driver or place.name:
-            # Several Dask workers may live in one process: their roles have their addresses, too.
-            workers[place] = worker_label(place.name), (place.node, place.process, place.name), place.thread
+            # Several Dask workers may live in one process: their roles have their addresses, too. By these they are
+            # known also where the scheduler tells what they ran.
+            process = None if " " in place.name else place.process
+            workers[place] = worker_label(place.name), (place.node, process, place.name), place.thread
         elif place.thread == "MainThread":
             names[place] = "main thread"
         else:

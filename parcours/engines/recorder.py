@@ -13,6 +13,7 @@ from parcours.engines import loaded_engines, loaded_libraries
 from parcours.engines.events import Event
 from parcours.engines.listening import Listeners
 from parcours.engines.naming import label, new_task
+from parcours.engines.protocol import modules_of
 from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped
 
 __all__ = ["Recorder", "as_task", "recording"]
@@ -24,7 +25,7 @@ class Recorder:
     """Records this process while at least one trace is open; each trace is a window on it.
 
     Attributes:
-        events, edges, missed: what was recorded so far, see `Trace`.
+        events, edges, spawns, missed: what was recorded so far, see `Trace`.
         listeners: those who follow what is submitted while it goes on.
         libraries: names of the engines' libraries that the hooks are in; what is imported later is missed.
         before_reading: called when a block is left, for engines that hear of a submission late.
@@ -35,13 +36,15 @@ class Recorder:
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="parcours-")
         self.process = os.getpid()
-        self.events, self.edges, self.missed = [], [], []
+        self.events, self.edges, self.spawns, self.missed = [], [], [], []
         keep_stamps(self.folder, self.events)
         self.listeners = Listeners()
         self.traces, self.installed = 0, False
         self.before_reading: list[Callable] = []
         # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
-        self.foreign = set(threading.enumerate()) - {threading.current_thread()}
+        # Workers of pools are the learner's, too: what is done when a future is over runs there.
+        there = {thread for thread in threading.enumerate() if "concurrent" not in modules_of(thread)}
+        self.foreign = there - {threading.current_thread()}
         self.libraries = loaded_libraries()
         self._undo: list[Callable] = []
         self._parts: dict[type, object] = {}
@@ -53,11 +56,16 @@ class Recorder:
         return self._parts[kind]
 
     def add(self, kind: str, task: str = "", nbytes: int = 0, detail: str = "", t: float | None = None) -> None:
-        """Record an event of the caller's side, now or at t. Appending to a list needs no lock."""
+        """Record an event of the caller's side, now or at t. Appending to a list needs no lock.
+
+        What is submitted in a task was submitted by that task.
+        """
         self.events.append(Event(now() if t is None else t, kind, task, 0, here(), nbytes, detail))
+        if kind == "submitted" and (inside := current.get()):
+            self.spawns.append((inside[1], task))
 
     def add_edge(self, needed: str, task: str) -> None:
-        """Record that a task needs the result of another, or was submitted by it."""
+        """Record that a task needs the result of another."""
         self.edges.append((needed, task))
 
     def miss(self, sentence: str) -> None:
@@ -72,19 +80,24 @@ class Recorder:
 
     def waits(self) -> bool:
         """Return True if a wait of the current thread is to be recorded: a wait inside another counts once."""
-        return self.records() and not getattr(_inside_wait, "yes", False)
+        return self.records(inside=True) and not getattr(_inside_wait, "yes", False)
 
     @contextlib.contextmanager
-    def waiting_for(self, tasks: Sequence[str]) -> Iterator[None]:
-        """Record that the caller waits for the tasks while the block runs."""
-        detail = " ".join(tasks)
-        self.add("waited", detail=detail)
+    def waiting_for(self, tasks: Sequence[str], inside: tuple | None = None) -> Iterator[None]:
+        """Record that the caller waits for the tasks while the block runs; in a task, that the task does.
+
+        inside: the task that waits, as `current` has it; left out, that of the current code.
+        """
+        inside = inside or current.get()
+        before, after = ("paused", "resumed") if inside else ("waited", "fetched")
+        about = {"task": inside[1]} if inside else {"detail": " ".join(tasks)}
+        self.add(before, **about)
         _inside_wait.yes = True
         try:
             yield
         finally:
             _inside_wait.yes = False
-            self.add("fetched", detail=detail)
+            self.add(after, **about)
 
     def patch(self, owner: object, name: str, make: Callable) -> None:
         """Replace an attribute by ``make(old)`` until the last trace is closed."""

@@ -86,20 +86,20 @@ def stamp(
             os.close(file)
 
 
-def read_stamps(folder: str) -> tuple[list[Event], list[tuple]]:
-    """Return the events that other processes stamped, in order of time, and the edges among their tasks."""
-    events, edges = [], []
+def read_stamps(folder: str) -> tuple[list[Event], list[tuple], list[tuple]]:
+    """Return the events that other processes stamped, in order of time, and their edges and spawns (see `Trace`)."""
+    events, pairs = [], {"edge": [], "spawn": []}
     for name in sorted(os.listdir(folder)):
         with open(f"{folder}/{name}") as lines:
             for line in lines:
                 if not line.endswith("\n"):
                     continue  # a process died, or still writes, in the middle of a line
                 t, kind, task, attempt, thread, role, detail = json.loads(line)
-                if kind == "edge":
-                    edges.append((detail, task))
+                if kind in pairs:
+                    pairs[kind].append((detail, task))
                 else:
                     events.append(Event(t, kind, task, attempt, Place(NODE, int(name), thread, role), 0, detail))
-    return sorted(events), edges
+    return sorted(events), pairs["edge"], pairs["spawn"]
 
 
 def submitted_elsewhere(folder: str) -> bool:
@@ -121,19 +121,28 @@ def run_stamped(
     attempt: int = 0,
     role: str = "",
     detail: str = "",
+    submitted: bool = False,
 ) -> object:
-    """Call the function as a task and return its result: stamp its start, its end or its failure."""
-    stamp(folder, "started", task, attempt, role, detail)
-    token = current.set((folder, task))
+    """Call the function as a task and return its result: stamp its start, its end or its failure.
+
+    submitted: False for a plain call, during which the task around it, if there is one, does nothing else.
+    """
+    outer, begin = None if submitted else current.get(), now()
+    if outer is not None:  # a call within a task: the task waits for it
+        stamp(folder, "paused", outer[1], role=role, t=begin)
+    stamp(folder, "started", task, attempt, role, detail, begin)
+    token, kind, why = current.set((folder, task)), "ended", ""
     try:
-        result = function(*args, **kwargs)
+        return function(*args, **kwargs)
     except BaseException as error:
-        stamp(folder, "failed", task, attempt, role, type(error).__name__)
+        kind, why = "failed", type(error).__name__
         raise
     finally:
         current.reset(token)
-    stamp(folder, "ended", task, attempt, role)
-    return result
+        end = now()
+        stamp(folder, kind, task, attempt, role, why, end)
+        if outer is not None:
+            stamp(folder, "resumed", outer[1], role=role, t=end)
 
 
 class Stamped:
@@ -145,7 +154,7 @@ class Stamped:
 
     def __call__(self, *args, **kwargs):
         # Unwrap `traced` only here: pickle can look up the decorated function by name, but not the wrapped one.
-        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs)
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, submitted=True)
 
 
 def unmarked(function: Callable) -> Callable:

@@ -23,25 +23,25 @@ def _modules():
 
 
 def ids():
-    """The ids of all exercises."""
+    """Return the ids of all exercises."""
     return [name for definitions in _modules().values() for name in definitions]
 
 
 def definition(exercise_id):
-    """The `Definition` of an exercise. Raises CourseError where there is none."""
+    """Return the `Definition` of an exercise. Raises CourseError if there is no such exercise."""
     return _home(exercise_id)[exercise_id]
 
 
 def hints(exercise_id):
     """Return the hints of an exercise, as pairs (symptom, text), in the order in which they are unfolded.
 
-    Raises CourseError where there is no such exercise.
+    Raises CourseError if there is no such exercise.
     """
     return [tuple(hint) for hint in definition(exercise_id).hints.values()]
 
 
 def siblings(exercise_id):
-    """The ids of the exercises of the same lesson, in order."""
+    """Return the ids of the exercises of the same lesson, in order."""
     return list(_home(exercise_id))
 
 
@@ -53,6 +53,6 @@ def _home(exercise_id):
 
 
 def starter(exercise_id):
-    """The hash of the starter's syntax tree, which the generator wrote, or "" where it did not yet."""
+    """Return the hash of the starter's syntax tree, which the generator wrote, or "" if it has not yet."""
     path = pathlib.Path(__file__).with_name("starters.json")
     return json.loads(path.read_text()).get(exercise_id, "") if path.exists() else ""

@@ -15,7 +15,7 @@ ROOT = COURSE.root
 TREES = ("notebooks", "exercises", "solutions")
 TOP_LEVEL = {
     *("README.md", "README.svg", "STYLE.md", "CONTRIBUTING.md", "GLOSSARY.md"),
-    *("CHANGELOG.md", "SECURITY.md", "LICENSE"),
+    *("CHANGELOG.md", "SECURITY.md", "LICENSE", "TRACING.md"),
     "INSTRUCTORS.md",  # hand out, collect, grade, return: another reader than README's, CONTRIBUTING's and SECURITY's
     *("course.toml", "pyproject.toml", "requirements.txt", "environment.yml", "Makefile", "conftest.py"),
     *("notebooks", "exercises", "solutions", "parcours", "tests", "benchmarks", "binder", ".ci", ".gitignore"),

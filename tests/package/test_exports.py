@@ -29,13 +29,10 @@ KEPT = {"calls_with_fault", "shipped_at_most", "survived", "to_chrome", "to_pand
 # Names that modules still offer to nobody. Take one out of this list when it is out of its `__all__`.
 STILL_OFFERED = {
     "parcours.check.Judgement",
-    "parcours.check.evidence.Arrival",
     "parcours.check.givens.account.AccountCalls",
     "parcours.check.givens.array.ArrayGiven",
     "parcours.check.givens.faults.CallsWithFault",
     "parcours.check.givens.isolated.IsolatedCalls",
-    "parcours.check.givens.lanes.LanePair",
-    "parcours.check.givens.lanes.lanes_of",
     "parcours.check.givens.shared.Measure",
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",

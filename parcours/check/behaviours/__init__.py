@@ -1,7 +1,7 @@
 """Questions about a run of an answer. Each is a function of its `Evidence` that returns a `Finding`.
 
-A judge yields findings; the first that fails is the verdict. Questions that only make sense for one kind of given lie
-with it, in `parcours.check.givens`.
+A judge yields findings; the first that fails is the verdict. Questions that only make sense for one kind of given are
+in its module, in `parcours.check.givens`.
 """
 
 from parcours.check.behaviours.memory import held_at_most, shipped_at_most

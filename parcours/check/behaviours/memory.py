@@ -1,4 +1,4 @@
-"""How much was in memory at one moment, and how much was sent from process to process."""
+"""Questions about bytes: those in memory at one moment, and those sent from process to process."""
 
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding

@@ -1,4 +1,4 @@
-"""Whether the results are right."""
+"""Questions about the results: are they right, and if not, what is the mistake?"""
 
 import math
 from collections.abc import Callable
@@ -14,13 +14,13 @@ __all__ = ["returned", "returned_number", "returned_values"]
 def returned_values(run: Evidence, hint: str = "values", *, refs: str = "", of: Callable | None = None) -> Finding:
     """The answer returned [work(x) for x in xs], or of(work(x)) for each, as plain values.
 
-    refs: the hint for promises in their place.
+    refs: the hint for an answer that returned promises instead.
     """
     return returned(run, [of(value) if of else value for value in run.values], hint, refs=refs)
 
 
 def returned(run: Evidence, right: list | dict, hint: str = "values", *, refs: str = "") -> Finding:
-    """The answer returned `right`, as plain values. refs: the hint for promises in their place."""
+    """The answer returned `right`, as plain values. refs: the hint for an answer that returned promises instead."""
     result = run.result
     each, kind = isinstance(right, list) and len(right) == len(run.xs), type(right).__name__
     order = f"one for each {run.words.x}, in order" if each else "as in the docstring"
@@ -67,7 +67,7 @@ def _common_slip(run, right):
 
 
 def returned_number(run: Evidence, right: float, hint: str = "values", *, promise: str = "promise") -> Finding:
-    """The answer returned a number close to `right`. promise: the hint for a plan of Dask's that was not computed."""
+    """The answer returned a number close to `right`. promise: the hint for a Dask plan that was not computed."""
     result = run.result
 
     def wrong(failed, seen, hint=hint):
@@ -76,7 +76,7 @@ def returned_number(run: Evidence, right: float, hint: str = "values", *, promis
     expected = "One number, as NumPy gives it for the whole array."
     if isinstance(result, NotPlain):
         failed = "it returned a promise, not a number" if result.promise else "it did not return a number"
-        return wrong(failed, f"{result}.", promise_hint(result, promise) if result.promise else hint)
+        return wrong(failed, f"{result}.", promise if result.promise == "dask" else promise_hint(result, hint))
     if result is None:
         return wrong("it returned nothing", "None.", "return")
     if type(result) not in (int, float):
@@ -97,7 +97,7 @@ def returned_number(run: Evidence, right: float, hint: str = "values", *, promis
 
 
 def promise_hint(result: NotPlain, refs: str) -> str:
-    """Return the hint for promises in the place of results: a coroutine has one of its own."""
+    """Return the hint for promises that were returned as results: `refs`, or the one for a coroutine."""
     return "async" if "`coroutine`" in str(result) else refs
 
 

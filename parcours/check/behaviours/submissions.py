@@ -1,4 +1,4 @@
-"""When tasks were submitted, how many there were, and when the caller waited."""
+"""Questions about submissions: how many tasks there were, and whether the caller waited between them."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ __all__ = ["submitted_at_least", "submitted_before_waited", "with_one_compute"]
 def submitted_before_waited(run: Evidence, hint: str, *, advice: bool = False) -> Finding:
     """Every task was submitted before the caller waited for the first: no ``get`` in the loop that submits.
 
-    advice: whether it cannot fail the answer.
+    advice: whether this is advice, which cannot fail the answer.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
@@ -45,7 +45,7 @@ def submitted_before_waited(run: Evidence, hint: str, *, advice: bool = False) -
 
 
 def with_one_compute(run: Evidence, hint: str) -> Finding:
-    """The whole plan was computed at once. It is advice: it cannot fail the answer."""
+    """The whole plan was computed at once. This is advice: it cannot fail the answer."""
     return Finding(
         ok=not waits_between(run),
         failed="it was computed in pieces",
@@ -57,7 +57,7 @@ def with_one_compute(run: Evidence, hint: str) -> Finding:
 
 
 def submitted_at_least(run: Evidence, least: int, hint: str) -> Finding:
-    """At least `least` tasks were submitted, by the caller or by its tasks, whatever they did."""
+    """At least `least` tasks were submitted, by the caller or by its tasks, whatever they do."""
     submitted = len({event.task for event in run.trace.events if event.kind == "submitted"})
     return Finding(
         ok=submitted >= least,

@@ -1,4 +1,4 @@
-"""What became a task, of which engine, how often each call was made, and how much was in a task."""
+"""Questions about tasks: which calls ran in one, of which engine, how often, and how large the tasks are."""
 
 import collections
 import statistics
@@ -148,7 +148,7 @@ def tasks_at_least(run: Evidence, least: int, hint: str) -> Finding:
 
 
 def _tasks(run):
-    """Return the number of tasks that the calls of work ran in; a call outside of tasks counts as its thread."""
+    """Return the number of tasks that the calls of work ran in. A call outside of tasks counts as its thread."""
 
     def thread(arrival):
         # In an engine's worker, threads belong to the task that started them; without stamps we cannot tell which.
@@ -161,8 +161,8 @@ def worth_their_overhead(run: Evidence, times: float, hint: str) -> Finding:
     """The median task took `times` as long as a task that does nothing, on the same engine, right after.
 
     The given is played with ``overhead=True``, which measures that task on the engine of the exercise's needs. Both are
-    times of the same run and are only compared; choose a small `times`, because work that is handed out costs a task
-    some tenths of a millisecond itself.
+    times of the same run and are only compared. Choose a small `times`, because a call of work takes some tenths of a
+    millisecond itself.
 
     >>> ray = getfixture("ray_running")
     >>> import time

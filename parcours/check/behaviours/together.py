@@ -1,4 +1,4 @@
-"""Whether calls ran at the same moment. The rendezvous decides, no clock."""
+"""Questions about calls that run at the same moment. The rendezvous decides, not a clock."""
 
 from parcours.check.behaviours.wording import calls_at_a_time, calls_in_words, waits_between
 from parcours.check.evidence import Evidence
@@ -11,9 +11,8 @@ __all__ = ["in_one_process", "met", "never_more_than"]
 def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str = "") -> Finding:
     """As many calls of work as the given asks for were inside at the same moment.
 
-    hint: for calls that ran one after another. Hints for what is told apart, where they are given: `here` for calls
-    that all ran in the thread of the caller, `few` for some that ran together, but too few, `waits` for code that waits
-    for a task before it submits the next.
+    hint: for calls that ran one after another. More precise hints: `here` if all calls ran in the thread of the caller,
+    `few` if some ran together, but too few, `waits` if the code waits for a task before it submits the next.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
@@ -37,7 +36,7 @@ def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str =
     elif waits and waits_between(run):
         hint = waits
     failed = f"only {most} calls ran at the same moment" if most > 1 else "the calls ran one at a time"
-    if most >= run.meet:  # later, when it was decided that those before them were alone
+    if most >= run.meet:  # after the referee had decided that the earlier calls were alone
         failed = "some calls ran alone"
     ok = run.record.decision == "met"
     if ok and run.proven and not _is_proven(run):
@@ -55,13 +54,13 @@ def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str =
 
 
 def _is_proven(run):
-    """Return True if each call of the meeting was a thread of its own, blocked in work, by the kernel's word."""
+    """Return True if, according to the kernel, each call of the meeting was a separate thread, blocked in work."""
     proof = {(arrival.pid, arrival.tid) for arrival in run.record.proof if arrival.thread and arrival.reads}
     return len(proof) >= run.meet
 
 
 def never_more_than(run: Evidence, most: int, hint: str) -> Finding:
-    """At most `most` calls were inside at once. Only a given with a meeting of more than that has waited for more.
+    """At most `most` calls were inside at once. Play a given that has more than that meet: it waits for one too many.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
@@ -82,14 +81,14 @@ def never_more_than(run: Evidence, most: int, hint: str) -> Finding:
         passed=f"{many(most, 'call')} at the same moment, never more",
         failed=f"more than {many(most, 'call')} ran at the same moment",
         expected=f"At most {many(most, 'call')} of `{run.words.work}` at the same moment.",
-        seen=f"{calls_in_words(run)}, more than {most} at a time.",  # how many more, nobody waited to see
+        seen=f"{calls_in_words(run)}, more than {most} at a time.",  # the referee does not wait to see how many more
         hint=hint,
         about_time=True,
     )
 
 
 def in_one_process(run: Evidence, hint: str) -> Finding:
-    """All calls ran in one process, where threads are enough. It is advice: it cannot fail the answer."""
+    """All calls ran in one process, because threads are enough. This is advice: it cannot fail the answer."""
     processes = len({arrival.pid for arrival in run.record.arrivals})
     return Finding(
         ok=processes < 2,

@@ -1,4 +1,4 @@
-"""Sentences about the calls of a run, which several questions say."""
+"""Sentences about the calls of a run that several questions use."""
 
 from parcours.check.evidence import Evidence
 from parcours.draw.words import many
@@ -18,6 +18,6 @@ def calls_in_words(run: Evidence) -> str:
 
 
 def calls_at_a_time(run: Evidence) -> str:
-    """Return how many calls there were and how many of them ran at a time, and why if the code waited between."""
+    """Return how many calls there were, how many ran at a time, and the reason if the code waited in between."""
     words = f"{calls_in_words(run)}, {run.record.most} at a time"
     return words + (": your code waits for a task before it submits the next" if waits_between(run) else "")

@@ -1,8 +1,8 @@
 """Givens: what the answer to an exercise receives, and what surrounds its run. One module for each kind.
 
-A new kind of exercise is a new module here: a frozen dataclass below `Given`, with the questions that only such a run
-can answer. Nothing else needs to know it. It is sent to the process in which the answer runs as JSON, by the name of
-its module and class.
+For a new kind of exercise, add a module here: a frozen dataclass derived from `Given`, and the questions that only its
+runs can answer. No other module has to know it. A given is sent to the process in which the answer runs as JSON, with
+the names of its module and class.
 """
 
 import contextlib
@@ -19,39 +19,39 @@ __all__ = ["Given", "errand", "given_from_dict"]
 
 
 class Given:
-    """What an answer receives. A subclass is a frozen dataclass that says its `terms`.
+    """The base of givens. A subclass is a frozen dataclass that defines `terms`.
 
-    Its fields are numbers, strings, None, and tuples of these, so that it goes through JSON unchanged.
+    Its fields are numbers, strings, None, and tuples of these, so that JSON does not change them.
     """
 
-    parameters: ClassVar[int] = 2  # how many arguments the answer is called with
+    parameters: ClassVar[int] = 2  # the number of arguments that the answer is called with
 
     @property
     def terms(self) -> Terms:
-        """What the referee is asked."""
+        """The terms on which the referee opens a meeting."""
         raise NotImplementedError
 
     @contextlib.contextmanager
     def around(self, work) -> Iterator[tuple]:
-        """Surround the run, in the answer's process, and yield what the answer is called with.
+        """Surround the run, in the answer's process, and yield the arguments of the answer.
 
-        work: the meeting's `Work`. What must not be seen in the trace of the run is made here.
+        work: the meeting's `Work`. Nothing that happens here is in the trace of the run.
         """
         yield work, list(self.terms.xs)
 
     def finish(self, result, work, arguments: tuple):
-        """Return what becomes of the answer's result, in its process, trace and time; then it is made plain."""
+        """Return the result to judge, made of the answer's, in its process, trace and time limit."""
         return result
 
     def hint_when_stopped(self, message: str, lost: bool) -> str:
-        """Return the hint for an answer that raised because of what this given does to it, or "".
+        """Return the hint for an answer that raised because of what this given does, or "".
 
-        message: what the verdict says of the exception. lost: whether the check killed a worker.
+        message: what the verdict says about the exception. lost: whether the check killed a worker.
         """
         return ""
 
     def to_dict(self) -> dict:
-        """Return the given as plain values; `given_from_dict` makes an equal one."""
+        """Return the given as plain values, from which `given_from_dict` makes an equal one."""
         kind = f"{type(self).__module__.rpartition('.')[2]}.{type(self).__name__}"
         return {"given": kind, **dataclasses.asdict(self)}
 
@@ -71,9 +71,9 @@ def given_from_dict(fields: dict) -> Given:
 
 
 def errand(name: str) -> Callable:
-    """Return the function that those who met run when the terms name this errand: `errand` of a module of givens.
+    """Return the function that calls which met go on to run: `errand` of a module of givens.
 
-    Raises ValueError where there is no such module, or where it has no errand.
+    Raises ValueError if there is no such module, or if it has no errand.
     """
     found = getattr(_module(name), "errand", None)
     if found is None:
@@ -82,7 +82,7 @@ def errand(name: str) -> Callable:
 
 
 def _with_tuples(value):
-    """Return a value with tuples in the place of lists, as the fields of a given are."""
+    """Return a value with tuples instead of lists, at any depth."""
     return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 

@@ -1,4 +1,4 @@
-"""An account that threads change: are payments lost, and was the account made safe without making the calls serial?"""
+"""An account that threads change: are payments lost, and does what prevents that make the calls serial?"""
 
 import contextlib
 import threading
@@ -12,14 +12,14 @@ from parcours.draw.words import many
 
 __all__ = ["Account", "AccountCalls", "account_calls", "lost_nothing"]
 
-PATIENCE = 0.5  # seconds that the first reads wait for another thread to read, too
+PATIENCE = 0.5  # seconds that the first few reads wait for a read by another thread
 
 
 class Account:
-    """An account with a ``balance``, which is read and then written, so that two threads can come between.
+    """An account with a ``balance``. Between its read and its write, another thread can change it.
 
-    The first few reads wait for a moment until another thread has read the same balance: a race that can happen does.
-    lost: how many payments were written over.
+    The first few reads wait a moment until another thread has read the same balance, so a race that can happen does.
+    lost: the number of payments that were overwritten.
     """
 
     def __init__(self, patience: float = PATIENCE, waiting: int = 3):
@@ -59,7 +59,7 @@ class AccountCalls(Calls):
 
     @property
     def terms(self):
-        return replace(super().terms, gap=0)  # those who met come to the account together
+        return replace(super().terms, gap=0)  # calls that met come to the account together
 
     @contextlib.contextmanager
     def around(self, work):
@@ -76,7 +76,7 @@ def account_calls(xs: Iterable, meet: int = 1) -> AccountCalls:
 
 
 def lost_nothing(run: Evidence, hint: str) -> Finding:
-    """The balance is the sum of all values: no payment was written over, none left out.
+    """The balance is the sum of all values: no payment was overwritten or left out.
 
     >>> import threading
     >>> from concurrent.futures import ThreadPoolExecutor
@@ -109,7 +109,7 @@ def lost_nothing(run: Evidence, hint: str) -> Finding:
     """
     told = run.result if isinstance(run.result, dict) else {}
     right, balance, lost = sum(run.values), told.get("balance"), told.get("lost")
-    written_over = f" {many(lost, 'payment')} {'was' if lost == 1 else 'were'} written over." if lost else ""
+    written_over = f" {many(lost, 'payment')} {'was' if lost == 1 else 'were'} overwritten." if lost else ""
     return Finding(
         ok=balance == right and not lost,
         passed="nothing lost",

@@ -1,7 +1,7 @@
 """Arrays that are read part by part, as a file is: the given, and the questions about what was read and blurred.
 
-Each part that an answer reads, and each block that it blurs, is reported to the referee, with the task that did it: so
-what was in one piece is known, whatever the answer says of itself.
+Each part that an answer reads, and each block that it blurs, is reported to the referee with the task that did it. So
+the check knows the sizes of the blocks, whatever the answer claims.
 """
 
 import contextlib
@@ -33,8 +33,8 @@ __all__ = [
     "whole_array",
 ]
 
-# A pattern without a symmetry, of whole numbers: sums of it are exact in any order. It rises to one corner, so that no
-# block stands for another.
+# A pattern of whole numbers without any symmetry: sums of it are exact in any order. It rises towards one corner, so no
+# block can stand in for another.
 _PRIME = 1009
 
 
@@ -54,8 +54,8 @@ def values_at(seed, rows, columns, dtype="float64"):
 class StoredArray:
     """An array of two axes that is read part by part: ``array[0:100, 20:40]`` gives that part as a NumPy array.
 
-    shape: (rows, columns). dtype: of its values. seed: which of the arrays it is. on_read: called with the (rows,
-    columns) of each part that is read.
+    shape: (rows, columns). dtype: of its values. seed: the number of the array. on_read: a function that is called with
+    the (rows, columns) of each part that is read.
     """
 
     ndim = 2
@@ -97,9 +97,10 @@ class StoredArray:
 
 
 class Blur:
-    """Each value becomes the mean of those up to `radius` rows and columns away; at the edge, the edge is repeated.
+    """A blur: each value becomes the mean of the values up to `radius` rows and columns away.
 
-    A function of a NumPy array of two axes. on_call: called with its (rows, columns).
+    It is a function of a NumPy array of two axes. Outside the array, its edge is repeated. on_call: a function that is
+    called with the (rows, columns) of each array.
     """
 
     def __init__(self, radius, on_call=None):
@@ -113,7 +114,7 @@ class Blur:
         if self._on_call:
             self._on_call(list(values.shape))
         if values.size == 0:
-            return values.astype("float64")  # Dask asks so for the kind of the result
+            return values.astype("float64")  # Dask calls it like this to learn the type of the result
         wide = np.pad(values.astype("float64"), r, mode="edge")
         parts = [
             wide[i : i + values.shape[0], j : j + values.shape[1]] for i in range(2 * r + 1) for j in range(2 * r + 1)
@@ -128,8 +129,8 @@ class Blur:
 class ArrayGiven(Given):
     """``answer(stored, budget)`` or ``answer(stored, blur)``: an array read part by part, while Dask runs two threads.
 
-    rows, columns, dtype: of the array. budget: bytes, the second argument. radius: that of the blur, which is the
-    second argument then; the answer returns a Dask array, and the check computes it where the answer ran.
+    rows, columns, dtype: of the array. budget: bytes, the second argument. radius: that of the blur, which is then the
+    second argument; the answer returns a Dask array, and the check computes it in the answer's process.
     """
 
     rows: int
@@ -144,7 +145,7 @@ class ArrayGiven(Given):
 
     @property
     def lazy(self) -> bool:
-        """Whether the answer returns a plan, which the check computes."""
+        """True if the answer returns a plan, which the check computes."""
         return self.radius is not None
 
     @property
@@ -158,7 +159,7 @@ class ArrayGiven(Given):
 
     @contextlib.contextmanager
     def around(self, work):
-        """Let Dask run two threads, on every machine; what it thinks of the chunks is for the verdict to say."""
+        """Let Dask run two threads on every machine, without its warnings about chunks: the verdict judges those."""
         import dask.array
 
         shape, seed = (self.rows, self.columns), work.tell("read", [])
@@ -169,9 +170,9 @@ class ArrayGiven(Given):
             yield stored, second
 
     def finish(self, result, work, arguments):
-        """Compute a plan: a Dask array becomes {"blocks": how many, "values": the array}. Anything else stays.
+        """Compute a plan: a Dask array becomes {"blocks": their number, "values": the array}; anything else stays.
 
-        The referee hears that the answer has returned before anything is computed.
+        The referee is informed that the answer has returned before anything is computed.
         """
         import dask.array
 
@@ -205,9 +206,9 @@ def gathered(run: Evidence) -> bool:
 
 
 def _parts(run, name, before=""):
-    """Return the arrivals that report a part larger than one value, which is what Dask may try a function on.
+    """Return the arrivals that report a part of more than one value: Dask may try a function on a single one.
 
-    before: if given, only those before the first arrival of this x; none, if it never came.
+    before: return only arrivals before the first one of this x, and none if that never came.
     """
     arrivals = run.record.arrivals
     if before:
@@ -217,7 +218,7 @@ def _parts(run, name, before=""):
 
 
 def read_in_dask(run: Evidence, hint: str) -> Finding:
-    """All of the array was read, in Dask tasks; where a plan was asked for, after it was returned."""
+    """All of the array was read in Dask tasks; if the answer had to return a plan, only afterwards."""
     parts, early = _parts(run, "read"), _parts(run, "read", before="returned")
     eager = [part for part in parts if not is_dask(part.task)]
     later = ", when the check computes your plan" if run.given.lazy else ""
@@ -240,7 +241,7 @@ def read_in_dask(run: Evidence, hint: str) -> Finding:
 
 
 def block_bytes_at_most(run: Evidence, most: float, hint: str, *, what: str = "read") -> Finding:
-    """No part that was read, or that `blur` was given (what="blur"), took more than `most` bytes."""
+    """No part that was read (or blurred, with what="blur") took more than `most` bytes."""
     largest = max((run.given.bytes_of(part.part) for part in _parts(run, what)), default=0)
     return Finding(
         ok=largest <= most,
@@ -267,8 +268,8 @@ def blocks_at_most(run: Evidence, most: int, hint: str) -> Finding:
 def returned_blurred(run: Evidence, hint: str, *, seams: str, edge: str, eager: str) -> Finding:
     """The answer returned a Dask array whose values are those of the blurred whole.
 
-    Hints: `seams` for values that are wrong where blocks meet, `edge` for values that are wrong at the edge only,
-    `eager` for something else than a Dask array.
+    Hints: `seams` if the values are wrong where blocks meet, `edge` if they are wrong at the edge only, `eager` if the
+    answer returned anything but a Dask array.
     """
     import numpy as np
 

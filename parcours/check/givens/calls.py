@@ -11,7 +11,7 @@ __all__ = ["Calls", "calls"]
 
 @dataclass(frozen=True)
 class Calls(Given):
-    """``work`` and a list of xs. work(x) keeps its worker until `meet` calls are inside at once."""
+    """``work`` and a list of xs. work(x) blocks until `meet` calls are inside at once."""
 
     xs: tuple
     meet: int = 1
@@ -24,6 +24,6 @@ class Calls(Given):
 def calls(xs: Iterable, meet: int = 1) -> Calls:
     """Return the given of ``answer(work, xs)``.
 
-    xs: numbers or strings. meet: how many calls the answer must have in flight together, at most as many as xs.
+    xs: numbers or strings. meet: the number of calls that the answer must have in flight together, at most that of xs.
     """
     return Calls(tuple(xs), meet)

@@ -1,4 +1,4 @@
-"""Calls of which one loses its worker process in the middle, and the question whether the answer survived that."""
+"""Calls, one of which loses its worker process halfway, and the question whether the answer survived that."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ __all__ = ["CallsWithFault", "calls_with_fault", "survived"]
 
 @dataclass(frozen=True)
 class CallsWithFault(Calls):
-    """Calls of which the check kills one, with its process. fault: the hint for an answer that raises then."""
+    """Calls, one of which the check kills with its process. fault: the hint for an answer that then raises."""
 
     fault: str = ""
 
@@ -25,15 +25,15 @@ class CallsWithFault(Calls):
 
 
 def calls_with_fault(xs: Iterable, meet: int = 1, *, fault: str) -> CallsWithFault:
-    """Return calls (see `calls`); the check kills the worker process of one of those that met.
+    """Return calls (see `calls`). The check kills the worker process of one call that met.
 
-    fault: the hint for an answer that raises then.
+    fault: the hint for an answer that then raises.
     """
     return CallsWithFault(tuple(xs), meet, fault)
 
 
 def survived(run: Evidence, hint: str) -> Finding:
-    """The check killed the process of one call, and the answer came to its end. Ask for the results first.
+    """The check killed the process of one call, and the answer returned all the same. Ask for the results first.
 
     >>> from multiprocessing import get_context
     >>> from concurrent.futures import BrokenExecutor, ProcessPoolExecutor

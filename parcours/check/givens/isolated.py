@@ -11,7 +11,7 @@ __all__ = ["IsolatedCalls", "isolated_calls"]
 
 @dataclass(frozen=True)
 class IsolatedCalls(Calls):
-    """Calls in tasks that cannot change what lies outside of them. uncopied: the hint for what cannot be copied."""
+    """Calls in tasks that cannot change anything outside. uncopied: the hint for values that cannot be copied."""
 
     uncopied: str = ""
 
@@ -29,7 +29,7 @@ class IsolatedCalls(Calls):
 def isolated_calls(xs: Iterable, meet: int = 1, *, uncopied: str) -> IsolatedCalls:
     """Return calls (see `calls`) whose Dask tasks get copies of what they use.
 
-    What such a task does to a value outside of it is lost. uncopied: the hint for an answer that raises because a task
-    uses what cannot be copied, such as a lock.
+    Whatever such a task does to a value outside is lost. uncopied: the hint for an answer that raises because a task
+    uses a value that cannot be copied, such as a lock.
     """
     return IsolatedCalls(tuple(xs), meet, uncopied)

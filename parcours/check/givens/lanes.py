@@ -1,4 +1,4 @@
-"""Two calls that go on to work in a lane each, with forced switching of the GIL frozen: do they let each other run?"""
+"""Two calls that each go on to run a lane, while forced switching of the GIL is frozen: do they let each other run?"""
 
 import dataclasses
 import itertools
@@ -15,7 +15,7 @@ from parcours.errors import TraceError
 
 __all__ = ["LanePair", "errand", "lanes_of", "let_run", "play_lanes"]
 
-PATIENCE = 30  # seconds that a lane waits for the other: both have met, but a worker may have to import NumPy
+PATIENCE = 30  # seconds that a lane waits for the other: both calls have met, but a worker may have to import NumPy
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ class LanePair(Given):
 
 
 def errand(x: str, token: str, number: int) -> dict:
-    """Run the lane of one of the two that met, with switching frozen, and return its record as plain values."""
+    """Run the lane of one of the two calls that met, with switching frozen; return its record as plain values."""
     lane = gil.lane_of_group(x, token, number, 2, patience=PATIENCE, frozen=True)
     return dataclasses.asdict(lane())
 
 
 def play_lanes(game, kind: str) -> list[Evidence]:
-    """Play a `LanePair` until it is known whether the two calls let each other run, and return the runs.
+    """Play `LanePair`s until it is known whether the two calls let each other run, and return the runs.
 
-    One run in which they alternated settles it; three are needed in which they did not.
+    One run in which they alternated is enough to know that they did; it takes three runs to know that they did not.
     """
     runs = []
 
@@ -54,7 +54,7 @@ def play_lanes(game, kind: str) -> list[Evidence]:
 
 
 def lanes_of(run: Evidence) -> gil.Lanes:
-    """Return the lanes of a run, or none where what was reported are not records of lanes."""
+    """Return the lanes of a run; they are empty if what was reported are not records of lanes."""
     try:
         return gil.Lanes.from_json(json.dumps({"note": "", "records": run.record.reports}))
     except TraceError:

@@ -1,4 +1,4 @@
-"""A large array that processes read: was it shared, or copied to each of them?"""
+"""A large array that processes read: did they share it, or was it copied to each of them?"""
 
 import contextlib
 import os
@@ -19,9 +19,9 @@ BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
 
 
 class Measure:
-    """``measure(i, rows)``: the measure of some rows of the array, the i-th slice. Picklable.
+    """``measure(i, rows)`` returns the measure of some rows of the array, the i-th slice. Picklable.
 
-    before: the blocks of shared memory that there were before the run.
+    before: the blocks of shared memory that existed before the run.
     """
 
     def __init__(self, work, before: set):
@@ -103,7 +103,7 @@ def _reported(run, name, otherwise):
 
 
 def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
-    """The answer returned the measure of each slice, in order. refs: the hint for promises in their place.
+    """The answer returned the measure of each slice, in order. refs: the hint for an answer that returned promises.
 
     >>> from concurrent.futures import ProcessPoolExecutor
     >>> from multiprocessing import get_context
@@ -138,7 +138,7 @@ def in_processes(run: Evidence, least: int, hint: str) -> Finding:
     return Finding(
         ok=len(away) >= least and not here,
         passed=f"in {many(least, 'process')}",
-        failed="not in processes of their own" if here else "in too few processes",
+        failed="not in separate processes" if here else "in too few processes",
         expected=f"Every call of `measure` in another process, in at least {least} of them.",
         seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",
         hint=hint,

@@ -1,4 +1,4 @@
-"""A table of Parquet files that counts what is read of it."""
+"""A table of Parquet files that counts the bytes that are read."""
 
 import contextlib
 import os
@@ -23,7 +23,7 @@ class Table(Given):
     """``answer(path)``: the path of a table of Parquet files, for pandas or Dask. Dask runs two threads.
 
     The columns are `day` (rising), `kind` (one of four words, one of them in half of the rows), `value` (floats, some
-    missing) and `note` (long texts). parts: how many files. rows: of each. seed: which of the tables it is.
+    missing) and `note` (long texts). parts: the number of files. rows: of each. seed: the number of the table.
     """
 
     parts: int
@@ -49,7 +49,7 @@ class Table(Given):
                 yield (f"{PROTOCOL}://{folder}",)
 
     def finish(self, result, work, arguments):
-        """Make plain values of what pandas and Dask return: a series becomes a dict."""
+        """Make plain values of what pandas and Dask return: a Series becomes a dict."""
         if type(result).__module__.partition(".")[0] == "pandas" and hasattr(result, "to_dict"):
             return {str(key): value for key, value in result.to_dict().items()}
         return result
@@ -88,7 +88,7 @@ def _count_reads(on_read):
     from fsspec.implementations.local import LocalFileSystem
 
     class Counted(LocalFileSystem):
-        """Local files that count what is read of them."""
+        """Local files that count the bytes that are read."""
 
         protocol = (PROTOCOL,)
         cachable = False  # each run counts for itself
@@ -176,9 +176,8 @@ def returned_column(run: Evidence, right, hint: str = "values", *, promise: str 
         return Finding(ok=False, failed=failed, expected=expected, seen=seen[:200], hint=hint)
 
     if isinstance(result, NotPlain):
-        lazy = result.promise or any(f"`{kind}`" in str(result) for kind in ("DataFrame", "Scalar", "Series"))
-        failed = "it returned a promise, not results" if lazy else "it did not return a Series"
-        return wrong(failed, f"{result}.", promise if lazy else "kind")
+        failed = "it returned a promise, not results" if result.promise else "it did not return a Series"
+        return wrong(failed, f"{result}.", promise if result.promise else "kind")
     if not isinstance(result, dict):
         return wrong("it did not return a Series", f"{result!r}.", "return" if result is None else "kind")
     right_ones = {key for key, value in wanted.items() if _is_close(result.get(key), value)}

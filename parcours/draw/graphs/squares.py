@@ -2,7 +2,7 @@
 
 A square is plain, orange (the chosen block and what it needs), dark (on the critical path), or has the colour of its
 time or its worker. A hollow one has no result; a dark outline says that something went wrong. Where a square changes
-while it is watched, each state has a shape of its own.
+while it is watched, each state has its own shape.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -61,6 +61,7 @@ def in_state(state: str, side: int, hue: int) -> Look:
         "freed": Look(f"f-paper {worker(hue, 's')}", edge, edge / 2),
         "failed": hollow("s-ink")._replace(strike=f"l{wide} {wide}m-{wide} 0l{wide} -{wide}"),
         "lost": hollow("s-ink")._replace(strike=f"l{wide} {wide}"),
+        "unknown": hollow("s-line"),
         "cancelled": hollow("s-ink")._replace(strike=f"m0 {num((side - 1) / 2)}h{wide}"),
     }.get(state, filled(worker(hue)))
 

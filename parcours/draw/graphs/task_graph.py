@@ -15,6 +15,7 @@ from parcours.draw.graphs.grid_places import place_grids
 from parcours.draw.graphs.layer_rows import Rows, layer_rows
 from parcours.draw.graphs.layer_words import needed_in_words
 from parcours.draw.graphs.merged import Merged, match
+from parcours.draw.graphs.node_key import node_key
 from parcours.draw.graphs.nodes import Nodes, place_nodes, small
 from parcours.draw.graphs.paint import Paint, paint
 from parcours.draw.graphs.squares import Brush
@@ -125,7 +126,7 @@ def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None
     """Return what a square stands for, and what dotted lines mean, if the picture has them."""
     words = [placed.fold_in_words(layers)]
     if merged and any(merged.inside.values()):
-        words.append("dotted: no tasks of their own any more")
+        words.append("dotted: all tasks merged into others")
     elif isinstance(placed, Grids) and not merged and any(layer.fused for layer in layers.layers):
         words.append("dotted behind a grid: merged into its tasks")
     return [word for word in words if word]
@@ -133,11 +134,20 @@ def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None
 
 def _as_nodes(nodes: Nodes) -> _Panel:
     words = found(nodes.story, "heavy")
-    return _Panel(words, words + path_in_words(nodes.story.path), nodes.placed.width, nodes.draw)
+    key = node_key(nodes, max(nodes.placed.width, 460))
+
+    def draw(canvas: Canvas, x: float, y: float) -> float:
+        tall = nodes.draw(canvas, x, y)
+        if key.rows:
+            with canvas.named("key"):
+                key.draw(canvas, x, y + tall)
+        return tall + key.height
+
+    return _Panel(words, words + path_in_words(nodes.story.path), max(nodes.placed.width, key.width), draw)
 
 
 def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
-    """Return layers of squares with their key below; `merged`: how the layers differ from those that were placed."""
+    """Return layers of squares with their key below; `merged`: how the layers differ from the placed layers."""
     told = squares_in_words(placed, layers, merged)
     plain = how.by == "path" and isinstance(placed, Rows) and placed.fold == 1
     words = "; ".join([_found(layers, how), *(() if plain else told)])

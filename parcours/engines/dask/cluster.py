@@ -20,13 +20,12 @@ from distributed.utils import SyncMethodMixin
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
 from parcours.engines.events import Event, Place
 from parcours.engines.recorder import Recorder
-from parcours.engines.stamps import current, here, now, stamp
+from parcours.engines.stamps import here, now, stamp
 
 __all__ = ["install"]
 
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
-_ACTOR = "an actor of Dask, whose calls are not recorded"
-_COROUTINE = "an asynchronous function, whose start and end are not stamped"
+_ACTOR = "an actor of Dask: calls of its methods are not recorded"
 _ON_THE_WAY = 0.2  # seconds that a submission may take to the scheduler; it takes about 0.01
 _WAITING = {"waiting", "queued", "no-worker", "processing"}  # states of a task that has no result yet
 
@@ -38,11 +37,10 @@ def install(recorder: Recorder) -> None:
 
 # -- the client's side ------------------------------------------------------------------------------------------------
 class Call(NamedTuple):
-    """One call of a client that brings tasks: when, where, from which task, and its results in order."""
+    """One call of a client that brings tasks: when, where, and its results in order."""
 
     t: float
     where: Place
-    parent: str | None
     keys: list
 
 
@@ -52,7 +50,7 @@ class Clients:
     Attributes:
         clients: {id: client} of those whose scheduler has the plugin.
         calls: {(id of the client, keys): Call} of what has not yet reached a scheduler of this process.
-        plugins: those that run in this process.
+        plugins: the plugins of schedulers in this process.
     """
 
     def __init__(self, recorder: Recorder):
@@ -73,15 +71,14 @@ class Clients:
             if not recorder.traces:
                 return old(self, expr, keys, *args, **kwargs)
             recorder.listeners.untracked()  # when it starts and ends in the cluster is not followed
-            if self.asynchronous:
-                if not clients._is_here(self):
-                    recorder.miss("an asynchronous Dask client: what it submits is not recorded")
-                return old(self, expr, keys, *args, **kwargs)
-            if self.id not in clients.clients:
+            if self.id not in clients.clients and not self.asynchronous:
                 clients._add_plugin(self)
-            call, t, parent = (self.id, frozenset(keys)), now(), current.get()
+            elif self.asynchronous and not clients._is_here(self) and not clients._add_plugin_here(self):
+                recorder.miss("an asynchronous Dask client of another process: what it submits is not recorded")
+                return old(self, expr, keys, *args, **kwargs)
+            call, t = (self.id, frozenset(keys)), now()
             if clients._is_here(self):
-                clients.calls[call] = Call(t, here(), parent and parent[1], _in_order(expr, keys))
+                clients.calls[call] = Call(t, here(), _in_order(expr, keys))
             try:
                 return old(self, expr, keys, *args, **kwargs)
             except BaseException:
@@ -99,6 +96,17 @@ class Clients:
             why = type(error).__name__
             self.recorder.miss(f"a Dask scheduler on another machine: its tasks are not recorded ({why})")
 
+    def _add_plugin_here(self, client):
+        """Add the plugin to a scheduler in this process, if that is the client's; return True if it is."""
+        for scheduler in list(distributed.Scheduler._instances):
+            if client.scheduler is not None and scheduler.address == client.scheduler.address:
+                self.clients[client.id] = client
+                plugin = GraphPlugin(self.recorder.folder)
+                plugin.start(scheduler)
+                scheduler.add_plugin(plugin, name=_plugin_name(self.recorder.folder))
+                return True
+        return False
+
     def _settle(self):
         """Wait until the schedulers of this process have what was submitted: a client sends it and goes on at once."""
         until = time.monotonic() + _ON_THE_WAY
@@ -114,6 +122,7 @@ class Clients:
         name = _plugin_name(self.recorder.folder)
         for plugin in self.plugins:
             plugin.scheduler.plugins.pop(name, None)
+            plugin.forget_parents()
         for client in self.clients.values():
             if client.status == "running" and not client.asynchronous and not self._is_here(client):
                 with contextlib.suppress(Exception):  # of a scheduler that goes down at this moment
@@ -181,21 +190,52 @@ class GraphPlugin(SchedulerPlugin):
     def start(self, scheduler):
         if not os.path.isdir(self.folder):
             raise FileNotFoundError(self.folder)
-        self.scheduler, self.tasks, self.aliases = scheduler, {}, {}
+        self.scheduler, self.tasks, self.aliases, self.submitting = scheduler, {}, {}, None
+        self.unstamped = set()  # keys of what cannot stamp itself: actors and coroutines
         self.held = Held(self._report_memory, self.tasks)
         recorder = self._recorder()
         if recorder:
             recorder.part(Clients).plugins.append(self)
+        self._watch_parents(scheduler)
 
     def _recorder(self):
         """Return the recorder of this process, if it is the one that asked for the plugin."""
         recorder = Recorder.active
         return recorder if recorder and (recorder.folder, recorder.process) == (self.folder, os.getpid()) else None
 
+    def _watch_parents(self, scheduler):
+        """Note which task submits a graph while the scheduler takes it: it does not tell its plugins.
+
+        Without the private method that it is told to, who submitted whom stays unknown.
+        """
+        take = getattr(scheduler, "_create_taskstate_from_graph", None)
+        if take is None:
+            self._miss("which of Dask's tasks submitted which: this version of Dask does not tell")
+            return
+
+        @functools.wraps(take)
+        def watched(*args, **kwargs):
+            self.submitting = kwargs.get("submitting_task")
+            try:
+                return take(*args, **kwargs)
+            finally:
+                self.submitting = None
+
+        scheduler._create_taskstate_from_graph = self._watching = watched
+
+    def forget_parents(self):
+        """Take the hook out of the scheduler; a later hook around it keeps what it found."""
+        if self.scheduler.__dict__.get("_create_taskstate_from_graph") is self._watching:
+            del self.scheduler._create_taskstate_from_graph
+
+    async def before_close(self):
+        self.forget_parents()
+
     # -- what Dask calls
     def update_graph(self, scheduler, *, client, keys, tasks, **more):
         if not os.path.isdir(self.folder):
             scheduler.plugins.pop(_plugin_name(self.folder), None)  # the trace is over, and could not take it out
+            self.forget_parents()
             return
         states = {key: scheduler.tasks[key] for key in tasks if key not in self.tasks and key in scheduler.tasks}
         graph = {key: state.run_spec for key, state in states.items() if state.state == "released" and state.run_spec}
@@ -204,16 +244,23 @@ class GraphPlugin(SchedulerPlugin):
         call = recorder and recorder.part(Clients).calls.pop((client, frozenset(keys)), None)
         order = call.keys if call else sorted(keys, key=lambda key: (scheduler.tasks[key].priority or (), str(key)))
         readings = read_graph(graph, order, self.aliases)
-        add_tasks(readings, self.tasks, functools.partial(self._report, call=call), call and call.parent)
+        add_tasks(readings, self.tasks, functools.partial(self._report, call=call))
+        parent = self.tasks.get(self.submitting)
+        for reading in readings if parent else ():
+            self._report("spawn", self.tasks[reading.key], parent)
         for reading in readings:
             state = states[reading.key]
+            if state.actor:
+                self._miss(f"{reading.label}: {_ACTOR}")
             if state.actor or state.run_spec.is_coro:
-                self._miss(f"{reading.label}: {_ACTOR if state.actor else _COROUTINE}")
+                self.unstamped.add(reading.key)
             else:
                 state.run_spec = stamped(state.run_spec, self.folder, self.tasks[reading.key])
 
     def transition(self, key, start, finish, *args, stimulus_id="", **kwargs):
         task = self.tasks.get(key)
+        if task and key in self.unstamped:
+            self._report_times(task, start, finish, kwargs)
         if finish == "memory" and start != "memory":
             state = self.scheduler.tasks.get(key)
             if state is not None and state.run_spec is not None:
@@ -227,11 +274,32 @@ class GraphPlugin(SchedulerPlugin):
         if finish == "forgotten":
             self.tasks.pop(key, None)
             self.aliases.pop(key, None)
+            self.unstamped.discard(key)
+
+    def _report_times(self, task, start, finish, told):
+        """Report when a task ran that cannot stamp itself, by the times that its worker told the scheduler."""
+        if finish == "processing":
+            self._report("unknown", task)  # from now on it may run
+        elif start == "processing" and finish in ("memory", "erred"):
+            ran = [times for times in told.get("startstops") or () if times["action"] == "compute"]
+            clock = now() - time.time()
+            for kind, moment in (("started", "start"), ("ended" if finish == "memory" else "failed", "stop")):
+                for times in ran[-1:]:
+                    self._report_at(kind, task, times[moment] + clock, f"dask {told.get('worker', '')}")
 
     # -- what it reports
+    def _report_at(self, kind, task, t, role):
+        recorder = self._recorder()
+        if recorder:
+            recorder.events.append(Event(t, kind, task, 0, here(role)))
+        else:
+            stamp(self.folder, kind, task, role=role, t=t)
+
     def _report(self, kind, task, detail="", call=None):
         recorder = self._recorder()
-        if call and recorder:
+        if recorder and kind == "spawn":
+            recorder.spawns.append((detail, task))
+        elif call and recorder:
             recorder.events.append(Event(call.t, kind, task, 0, call.where, 0, detail))
         else:
             stamp(self.folder, kind, task, role="dask scheduler", detail=detail)

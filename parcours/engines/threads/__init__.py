@@ -1,4 +1,4 @@
-"""Threads: pools of them, and those that a learner starts by hand."""
+"""Threads: in pools, and started by hand."""
 
 import sys
 import threading
@@ -30,6 +30,11 @@ class Threads(Engine):
         # A worker waits for the next task in C code, which its loop calls.
         return frame is not None and frame.f_code.co_name == "_worker" and "concurrent" in frame.f_code.co_filename
 
+    def threads_of(self, pool):
+        from parcours.engines.threads.recording import threads_of
+
+        return threads_of(pool)
+
     # -- what it does for a check
     def finished(self, handles: Iterable):
         return {future for future in handles if future.done()}
@@ -59,12 +64,32 @@ class Threads(Engine):
         ("concurrent/futures/_base.py", "as_completed"): lambda f: _futures(f, f.get("pending", f["fs"]), 1),
         ("concurrent/futures/thread.py", "shutdown"): lambda f: Wait(pool=id(f["self"])),
         ("threading.py", "join"): lambda f: Wait(thread=f["self"], limit=f["timeout"]),
+        ("threading.py", "wait"): lambda f: _notified_by_others(f),
+        ("asyncio/base_events.py", "_run_once"): lambda f: _woken_by_others(f),
     }
 
 
 def _futures(variables: Mapping, waited_for: object, enough: int | None = None) -> Wait:
     futures = tuple(filter(ENGINE.is_promise, items_of(waited_for)))
     return Wait(futures, enough, limit=variables["timeout"])
+
+
+def _notified_by_others(variables: Mapping) -> Wait | None:
+    """Return the wait of a ``Condition``, on which semaphores, events, barriers and queues are built.
+
+    A thread that was notified is no longer among the waiters, although it may not have run since.
+    """
+    waiting = variables.get("waiter") in getattr(variables["self"], "_waiters", ())
+    return Wait(others=True, limit=variables["timeout"]) if waiting else None
+
+
+def _woken_by_others(variables: Mapping) -> Wait | None:
+    """Return the wait of an event loop that has nothing to run, no timer, and no connection to hear from."""
+    loop = variables["self"]
+    connections = loop._selector.get_map() if hasattr(loop, "_selector") else None
+    its_own_only = connections is not None and len(connections) <= 1  # the one by which other threads wake it
+    waiting = its_own_only and not loop._ready and not loop._scheduled and "event_list" not in variables
+    return Wait(others=True) if waiting else None
 
 
 def _enough(return_when: str) -> int | None:

@@ -1,4 +1,4 @@
-# verdict: passed  waits
+# verdict: passed
 def download_all(fetch, urls):
     places = threading.Semaphore(4)
 

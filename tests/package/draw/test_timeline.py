@@ -14,7 +14,7 @@ from parcours.spans import Span
 
 def test_the_sentence_is_subtitle_and_alternative_text():
     picture = timeline(FIVE_ON_TWO)
-    words = "5 tasks, up to 2 at once, 6.0 s; one after another 10.0 s"
+    words = "5 tasks, up to 2 at once, 6.0 s; bars added up 10.0 s"
     assert texts(picture)[:2] == ["Timeline", words]
     assert picture.alt == f"Timeline: {words}."
     assert timeline(FIVE_ON_TWO, title="Two workers").alt == f"Two workers: {words}."
@@ -69,9 +69,9 @@ def test_ten_thousand_tasks_take_little_time_and_few_bytes():
     spans = many()
     best = float("inf")
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.process_time()
         picture = timeline(spans, submitted=[i * 1e-5 for i in range(10_000)], waits=[(0.1, 2.0)])
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.process_time() - begin)
     assert best < 0.3
     assert len(picture.img()) < 50_000
     assert_all_inside(picture)

@@ -110,7 +110,7 @@ def test_right(answer):
     [
         (each_gets_its_rows, "the same data was sent again and again", "ship"),
         (each_gets_all, "the same data was sent again and again", "ship"),
-        (in_threads, "not in processes of their own", "here"),
+        (in_threads, "not in separate processes", "here"),
         (futures, "it returned promises, not results", "refs"),
         (another_slice, "the results are wrong", "values"),
     ],
