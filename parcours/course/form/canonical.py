@@ -41,8 +41,16 @@ CODE_LINES = 15
 PROSE_WORDS = 120
 COMPARED_SHARE = 0.5  # of a notebook's cells with output: nbval compares them with a fresh run
 
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {"name": "python"}
+# As ipykernel tells them, but for the release of Python: so an opened notebook does not count as changed.
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 
 ROLES = ("starter", "answer", "solution", "check")
 HIDE_OUTPUT = "hide-output"  # the cell's output answers a question: it stays hidden until the cell runs
