@@ -154,7 +154,7 @@ class TaskGraph:
         durations: seconds for each task, 0 for one that is missing. Left out, each task counts 1, and the
         chain is the one of most tasks. Of equal chains the one that comes first in ``tasks`` is taken.
 
-        A task counts in full towards those that need its result. If the graph ran and the next task of the chain
+        A task counts in full towards the tasks that need its result. If the graph ran and the next task of the chain
         started before this one had ended, as a task does that this one submitted, only the time before counts. So the
         chain is never longer than the run.
 

@@ -35,7 +35,7 @@ class Span(NamedTuple):
     state: ``ok``, ``failed`` (raised), ``lost`` (its worker died), ``cancelled``, ``open`` (it still ran when the
     recording stopped; ``end`` is that moment), or ``unknown`` (nothing saw its end; ``end`` is the last moment at which
     it may have run, and without a worker ``start`` is the first).
-    pauses: (start, end) while it only waited for tasks of its own: it did not run.
+    pauses: (start, end) while it only waited for its own tasks: it did not run.
 
     >>> Span("square(0)", "thread 1", 0.0, 2.0)
     Span(task='square(0)', worker='thread 1', start=0.0, end=2.0, attempt=0, state='ok', pauses=())
@@ -115,7 +115,7 @@ def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
 
 
 def speedup(spans: Iterable[Span]) -> float:
-    """How many workers were busy on average: busy time / makespan.
+    """Return the workers that were busy on average: busy time / makespan.
 
     The speed-up of a program is another number: the seconds of a run one after another over the seconds of this run.
 

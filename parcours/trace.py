@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from parcours.engines import is_worker_name
 from parcours.engines.events import Event, Place, Sample
 from parcours.engines.naming import function_name, label, new_task
+from parcours.engines.pauses import pauses_of, pauses_within
 from parcours.engines.reading import Window
 from parcours.engines.recorder import Recorder, recording
 from parcours.engines.stamps import current, run_stamped, stamp
@@ -27,8 +28,6 @@ from parcours.graph import TaskGraph, name_tasks
 from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
 
 __all__ = ["Trace", "trace", "traced"]
-
-MOMENT, SHARE = 0.025, 0.1  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
 
 
 def traced(function: Callable) -> Callable:
@@ -112,7 +111,7 @@ class Trace:
                 lost[event.task] = event.t
             elif event.kind == "unknown":
                 unknown[event.task] = event.t
-        pauses = self._pauses()
+        pauses = pauses_of(self.events, self.spawns, self.duration)
         for (task, attempt), event in starts.items():
             end, state = self.duration, "open"
             if (task, attempt) in ends:
@@ -124,33 +123,13 @@ class Trace:
                 end, state = lost[task], "lost"
             elif task in unknown:
                 end, state = max(unknown[task], event.t), "unknown"
-            paused = _clipped(pauses[task], event.t, end) if task in pauses else ()
+            paused = pauses_within(pauses[task], event.t, end) if task in pauses else ()
             out.append(Span(names[task], event.where.name, event.t, end, attempt, state, paused))
         out += self._unseen([task for task in unknown if (task, 0) not in starts])
         for event in self.events:
             if event.kind == "cancelled" and (event.task, 0) not in starts:
                 out.append(Span(names[event.task], "", event.t, event.t, 0, "cancelled"))
         return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
-
-    def _pauses(self):
-        """{id of a task: [(start, end)] in which it only waited for tasks of its own}"""
-        depth, since, found, gave = {}, {}, {}, {}
-        parents = {child: parent for parent, child in self.spawns}
-        for event in self.events:
-            if event.kind == "submitted" and event.task in parents:
-                gave.setdefault(parents[event.task], event.t)
-            elif event.kind == "paused":
-                depth[event.task] = depth.get(event.task, 0) + 1
-                given = gave.pop(event.task, event.t)  # it gave out tasks just before, some of which run already
-                since.setdefault(event.task, given if event.t - given <= MOMENT else event.t)
-            elif event.kind == "resumed" and event.task in depth:
-                depth[event.task] -= 1
-                if not depth[event.task]:
-                    found.setdefault(event.task, []).append((since.pop(event.task), event.t))
-                    del depth[event.task]
-        for task, start in since.items():
-            found.setdefault(task, []).append((start, self.duration))
-        return found
 
     def _unseen(self, tasks):
         """Return spans of tasks of which nothing was seen but that they were submitted, and when their results came."""
@@ -335,25 +314,3 @@ class Trace:
             return "Trace: still open"
         unseen = f"; not seen: {'; '.join(self.missed)}" if self.missed else ""
         return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once{unseen}"
-
-
-def _clipped(stretches, start, end):
-    """Return the pauses of a task that ran from start to end.
-
-    A moment in which it only gave out the next task is not work: without this, four at a time would be five.
-    """
-    parts = [(max(a, start), min(b, end)) for a, b in stretches]
-    parts = [(a, b) for a, b in parts if b > a]
-    moment = min(MOMENT, SHARE * sum(b - a for a, b in parts))
-    pauses = []
-    for a, b in parts:
-        before = pauses[-1][1] if pauses else start
-        if a - before > moment:
-            pauses.append((a, b))
-        elif pauses:
-            pauses[-1] = (pauses[-1][0], b)
-        else:
-            pauses.append((start, b))
-    if pauses and end - pauses[-1][1] <= moment:
-        pauses[-1] = (pauses[-1][0], end)
-    return tuple(pauses)

@@ -45,7 +45,7 @@ class _Bar(NamedTuple):
     hue: int
     free0: float
     free1: float
-    pauses: tuple[tuple[float, float], ...] = ()  # in pixels: it waited for tasks of its own
+    pauses: tuple[tuple[float, float], ...] = ()  # in pixels: it waited for its own tasks
 
 
 def rows_of(spans: list[Span], workers: Sequence[str] | None) -> list[Row]:
@@ -115,7 +115,7 @@ def draw_rows(canvas: Canvas, y: float, rows: list[Row], crowded: bool, scale: S
 
 
 def _pauses(span: Span, scale: Scale) -> tuple[tuple[float, float], ...]:
-    """Return where a bar is open because its task only waited: in pixels, those that can be seen."""
+    """Return where a bar is open because its task only waited: in pixels, the visible ones."""
     places = ((scale.at(start), scale.at(end)) for start, end in span.pauses)
     return tuple((a, b) for a, b in places if b - a > 0.5)
 
@@ -143,7 +143,7 @@ def _bar(canvas: Canvas, bar: _Bar) -> None:
     x1 = x0 + wide
     if state == "ok":
         canvas.rect(x0, y, wide, BAR, worker(bar.hue), 2 if wide > 6 else None)
-    elif state == "unknown":  # it ends in dots: nobody saw where
+    elif state == "unknown":  # it ends in dots: its end was not seen
         d = f"M{num(x1)} {num(y + 0.75)}H{num(x0 + 0.75)}V{num(y + BAR - 0.75)}H{num(x1)}"
         canvas.path(d, f"f-paper {worker(bar.hue, 's')}", 1.5, stroke_dasharray="0.1 4", stroke_linecap="round")
     elif state == "open":

@@ -8,7 +8,7 @@ from parcours.draw.graphs.nodes import Nodes, Shape, draw_edge, draw_node
 from parcours.draw.palette import Badge
 from parcours.draw.text import text_width
 
-__all__ = ["Key", "node_key"]
+__all__ = ["node_key"]
 
 ROW, GAP, SIZE = 22, 18, 11  # pixels
 STATES = {

@@ -206,7 +206,7 @@ class GraphPlugin(SchedulerPlugin):
     def _watch_parents(self, scheduler):
         """Note which task submits a graph while the scheduler takes it: it does not tell its plugins.
 
-        Without the private method that it is told to, who submitted whom stays unknown.
+        Without the private method that it hooks, who submitted whom stays unknown.
         """
         take = getattr(scheduler, "_create_taskstate_from_graph", None)
         if take is None:

@@ -11,7 +11,7 @@ from parcours.engines.naming import function_name, label, new_task
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import Stamped, run_stamped, unmarked
 
-__all__ = ["StampedItem", "install"]
+__all__ = ["install"]
 
 _results = weakref.WeakKeyDictionary()  # promise of a pool -> ids of the tasks behind it
 

@@ -128,7 +128,7 @@ def submitting(
 
 
 def _learners(caller, pool, fn, args, kwargs):
-    """Return what was submitted (`Sent`), or None if an engine or the kernel submits something of its own."""
+    """Return what was submitted (`Sent`), or None if an engine or the kernel submits something for itself."""
     module = caller.f_globals.get("__name__", "")
     if pool.__module__.partition(".")[0] in machinery():
         return None

@@ -63,7 +63,7 @@ def test_colours_are_classes_with_a_dark_theme():
 
 def test_a_notebook_gets_html_and_the_same_in_words():
     picture = sample()
-    assert picture._repr_mimebundle_() == {"text/html": picture.img(), "text/plain": picture.alt}
+    assert picture._repr_mimebundle_() == {"text/html": f" \n{picture.img()}", "text/plain": picture.alt}
     assert repr(picture) == picture.alt
 
 
