@@ -28,7 +28,7 @@ from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, 
 
 __all__ = ["Trace", "trace", "traced"]
 
-MOMENT, SHARE = 0.01, 0.1  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
+MOMENT, SHARE = 0.025, 0.1  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
 
 
 def traced(function: Callable) -> Callable:

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
-from types import MappingProxyType
 from typing import NamedTuple
 
 # Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
@@ -220,15 +219,13 @@ def _described(key):
     return label, str(key[0]), tuple(int(part) for part in parts)
 
 
-def add_tasks(
-    readings: Iterable[Reading], tasks: dict, report: Callable, before: Mapping = MappingProxyType({})
-) -> None:
+def add_tasks(readings: Iterable[Reading], tasks: dict, report: Callable, before: Mapping | None = None) -> None:
     """Record tasks as submitted by ``report(kind, task, detail)``, and add them to `tasks`, {key: id of the task}.
 
     before: {key: id of the task} of data that tasks of other graphs made. The second event, "planned", says what the
     trace keeps with the label: what is needed, which block of which layer it makes, what was merged into it.
     """
-    run, made = f"{os.getpid()}.{next(_runs)}", dict(before)
+    run, made = f"{os.getpid()}.{next(_runs)}", dict(before or ())
     for number, reading in enumerate(readings):
         task = tasks[reading.key] = f"dask#{run}.{number}"
         made[reading.key] = task
