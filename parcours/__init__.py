@@ -11,6 +11,7 @@ from parcours.learner.explore import explore
 from parcours.learner.fresh import fresh
 from parcours.learner.intervals import interval_slider
 from parcours.learner.machine import free_memory, machine
+from parcours.learner.plots import plotted
 from parcours.learner.prediction import outcome, predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
@@ -36,6 +37,7 @@ __all__ = [
     "machine",
     "nap",
     "outcome",
+    "plotted",
     "predict",
     "progress",
     "reset",

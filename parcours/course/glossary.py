@@ -33,7 +33,7 @@ def _meanings(course: Course) -> dict[str, str]:
 def differences(course: Course) -> list[str]:
     """Return a message for each lesson or solution with a link to a term that does not carry its meaning."""
     return [
-        f"{path.parent.name}/{path.name}: a link to the glossary has not its meaning. Run `parcours generate`."
+        f"{path.parent.name}/{path.name}: a link to the glossary lacks its meaning. Run `parcours generate`."
         for path, _ in _changed(course)
     ]
 
