@@ -16,7 +16,8 @@ class TaskGraph:
     """Tasks, and which of them waits for which.
 
     tasks: names, each once.
-    edges: pairs (a, b): b needs the result of a.
+    edges: pairs (a, b): b needs the result of a, or a submitted b.
+    spawns: those of the edges that say only that a submitted b; the two may run at the same time.
     spans: the attempts, if the graph ran. A task without a span did not start.
     blocks: for each task in turn, the layer and the block that it makes, ("add", (0, 1)), or None for a task that
     makes no block; empty if no task does.
@@ -38,10 +39,12 @@ class TaskGraph:
     spans: tuple[Span, ...] = ()
     blocks: tuple[Block | None, ...] = ()
     fused: tuple[tuple[str, ...], ...] = ()
+    spawns: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))
         object.__setattr__(self, "edges", tuple((a, b) for a, b in self.edges))
+        object.__setattr__(self, "spawns", tuple((a, b) for a, b in self.spawns))
         object.__setattr__(self, "spans", tuple(self.spans))
         blocks = tuple(block and (block[0], tuple(block[1])) for block in self.blocks)
         object.__setattr__(self, "blocks", blocks if any(blocks) else ())
@@ -57,22 +60,33 @@ class TaskGraph:
         for task in (end for edge in self.edges for end in edge):
             if task not in known:
                 raise ValueError(f"an edge names {task!r}, which is not among the tasks")
+        if not set(self.spawns) <= set(self.edges):
+            raise ValueError("spawns must be among the edges")
         _ = self._order  # raises if there is a cycle
 
     @cached_property
     def inputs(self) -> dict[str, tuple[str, ...]]:
         """{task: the tasks whose results it needs}, in the order of the edges."""
-        needed = {task: [] for task in self.tasks}
-        for a, b in dict.fromkeys(self.edges):
-            needed[b].append(a)
-        return {task: tuple(names) for task, names in needed.items()}
+        spawns = set(self.spawns)
+        return self._ends(edge for edge in self.edges if edge not in spawns)
+
+    @cached_property
+    def _before(self) -> dict[str, tuple[str, ...]]:
+        """{task: the tasks whose results it needs, and the one that submitted it}."""
+        return self._ends(self.edges) if self.spawns else self.inputs
+
+    def _ends(self, edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+        found = {task: [] for task in self.tasks}
+        for a, b in dict.fromkeys(edges):
+            found[b].append(a)
+        return {task: tuple(names) for task, names in found.items()}
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
-        """The tasks, each after all that it needs."""
-        open_inputs = {task: len(names) for task, names in self.inputs.items()}
+        """The tasks, each after all that it needs and the one that submitted it."""
+        open_inputs = {task: len(names) for task, names in self._before.items()}
         users = {task: [] for task in self.tasks}
-        for task, names in self.inputs.items():
+        for task, names in self._before.items():
             for name in names:
                 users[name].append(task)
         order = [task for task in self.tasks if not open_inputs[task]]
@@ -90,7 +104,7 @@ class TaskGraph:
     def _layers(self) -> tuple[tuple[str, ...], ...]:
         level: dict[str, int] = {}
         for task in self._order:
-            level[task] = max((level[name] + 1 for name in self.inputs[task]), default=0)
+            level[task] = max((level[name] + 1 for name in self._before[task]), default=0)
         layers = [[] for _ in range(max(level.values(), default=-1) + 1)]
         for task in self.tasks:
             layers[level[task]].append(task)
@@ -116,6 +130,12 @@ class TaskGraph:
 
     def durations(self) -> dict[str, float]:
         """Return {task: seconds of its last attempt} for every task that ran."""
+        last = self._last_spans
+        return {task: last[task].end - last[task].start for task in self.tasks if task in last}
+
+    @cached_property
+    def _last_spans(self) -> dict[str, Span]:
+        """{task: its last attempt} for every task that ran."""
         last: dict[str, Span] = {}
         for span in self.spans:
             if span.task not in last or (span.attempt, span.start) >= (
@@ -123,13 +143,17 @@ class TaskGraph:
                 last[span.task].start,
             ):
                 last[span.task] = span
-        return {task: last[task].end - last[task].start for task in self.tasks if task in last}
+        return last
 
     def critical_path(self, durations: Mapping[str, float] | None = None) -> tuple[tuple[str, ...], float]:
         """Return the chain of tasks that takes longest, and how long: no number of workers can beat it.
 
         durations: seconds for each task, 0 for one that is missing. Left out, each task counts 1, and the
         chain is the one of most tasks. Of equal chains the one that comes first in ``tasks`` is taken.
+
+        A task counts in full towards those that need its result. If the graph ran and the next task of the chain
+        started before this one had ended, as a task does that this one submitted, only the time before counts. So the
+        chain is never longer than the run.
 
         Kelley and Walker 1959, "Critical-path planning and scheduling".
 
@@ -142,10 +166,23 @@ class TaskGraph:
         total: dict[str, float] = {}
         before: dict[str, str | None] = {}
         place = {task: i for i, task in enumerate(self.tasks)}
+        last = self._last_spans
+
+        begin = min((span.start for span in last.values()), default=0.0)
+
+        def until(name: str, user: str) -> float:
+            """Return the length of the chain up to the start of a task, through one of those before it."""
+            if durations is None or name not in last or user not in last:
+                return total[name]
+            own, start = durations.get(name, 0.0), last[user].start
+            overlap = min(max(0.0, last[name].end - start), own)
+            return min(total[name] - overlap, start - begin) if overlap else total[name]
+
         for task in self._order:
-            before[task] = max(self.inputs[task], key=lambda name: (total[name], -place[name]), default=None)
+            lengths = {name: until(name, task) for name in self._before[task]}
+            before[task] = max(lengths, key=lambda name: (lengths[name], -place[name]), default=None)
             own = 1 if durations is None else durations.get(task, 0.0)
-            total[task] = own + (total[before[task]] if before[task] is not None else 0)
+            total[task] = own + (lengths[before[task]] if before[task] is not None else 0)
         task = max(self.tasks, key=lambda name: (total[name], -place[name]), default=None)
         length = total[task] if task is not None else 0
         chain = []

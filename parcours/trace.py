@@ -78,7 +78,8 @@ class Trace:
     Attributes:
         events: tuple of `Event`, in order of time; ``t`` in seconds since the block was entered.
         samples: tuple of `Sample`.
-        edges: tuple of (task, task that needed it or was submitted by it), by the ids of the events.
+        edges: tuple of (task, task that needed its result or was submitted by it), by the ids of the events.
+        spawns: those of the edges that say only that the first task submitted the second.
         missed: tuple of sentences, one for each thing that could not be seen.
         duration: seconds from entering the block to leaving it; None while it is open.
         caller: the name of the thread that entered the block.
@@ -86,9 +87,11 @@ class Trace:
         fused: {task: names} of the tasks that Dask merged into one, in the order in which it runs.
     """
 
-    def __init__(self, events=(), samples=(), edges=(), missed=(), duration=None, caller="", blocks=(), fused=()):
+    def __init__(
+        self, events=(), samples=(), edges=(), missed=(), duration=None, caller="", blocks=(), fused=(), spawns=()
+    ):
         self.events, self.samples, self.edges, self.missed = map(tuple, (events, samples, edges, missed))
-        self.duration, self.caller = duration, caller
+        self.spawns, self.duration, self.caller = tuple(spawns), duration, caller
         self.blocks, self.fused = dict(blocks), dict(fused)
 
     @functools.cached_property
@@ -157,9 +160,13 @@ class Trace:
     def graph(self):
         """The tasks that ran or were to run, and what depended on what (`TaskGraph`); it draws itself."""
         names = self._names
-        edges = tuple((names[a], names[b]) for a, b in self.edges if a in names and b in names)
+        edges, spawns = (
+            tuple((names[a], names[b]) for a, b in pairs if a in names and b in names)
+            for pairs in (self.edges, self.spawns)
+        )
+        fused = [self.fused.get(task, ()) for task in names]
         blocks = name_tasks(self._labels.values())[1]
-        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, [self.fused.get(task, ()) for task in names])
+        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns)
 
     @property
     def _ran(self):
@@ -249,7 +256,7 @@ class Trace:
     def to_json(self):
         """The trace as text; `from_json` gives an equal one."""
         parts = {part: getattr(self, part) for part in ("events", "samples", "edges", "missed", "duration")}
-        parts |= {part: value for part in ("blocks", "fused") if (value := getattr(self, part))}
+        parts |= {part: value for part in ("blocks", "fused", "spawns") if (value := getattr(self, part))}
         return json.dumps(parts | {"caller": self.caller})
 
     @classmethod
@@ -262,7 +269,9 @@ class Trace:
             edges = [tuple(edge) for edge in parts["edges"]]
             blocks = {task: (layer, tuple(place)) for task, (layer, place) in parts.get("blocks", {}).items()}
             fused = {task: tuple(names) for task, names in parts.get("fused", {}).items()}
-            return cls(events, samples, edges, parts["missed"], parts["duration"], parts["caller"], blocks, fused)
+            spawns = [tuple(edge) for edge in parts.get("spawns", ())]
+            told = parts["missed"], parts["duration"], parts["caller"]
+            return cls(events, samples, edges, *told, blocks, fused, spawns)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             raise TraceError(f"this is not a trace: {error!r}") from error
 

@@ -3,9 +3,10 @@
 A picture is one self-contained SVG, as wide as it needs and 900 pixels at most. It brings its ground and both themes.
 """
 
+import contextlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -97,6 +98,13 @@ class Canvas:
         more = {"font_size": None if size == 12 else size, "text_anchor": anchor}
         more["font_weight"] = "600" if bold else None
         self._add("text", css, {"x": x, "y": y, **more}, _xml(words))
+
+    @contextlib.contextmanager
+    def named(self, part: str) -> Iterator[None]:
+        """Group all marks that the block draws under a name."""
+        self._parts.append(f"<g data-part='{part}'>")
+        yield
+        self._parts.append("</g>")
 
     def picture(self, width: float, height: float, alt: str) -> Picture:
         """Return the picture of all marks so far, on its own ground."""

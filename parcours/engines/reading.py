@@ -24,6 +24,7 @@ class Recorded(NamedTuple):
 
     events: tuple[Event, ...]
     edges: tuple[tuple[str, str], ...]
+    spawns: tuple[tuple[str, str], ...]
     missed: tuple[str, ...]
     duration: float
     caller: str
@@ -36,7 +37,7 @@ class Window:
 
     def __init__(self, recorder: Recorder):
         self._recorder, self._caller = recorder, this_thread()
-        self._first_event, self._first_edge = len(recorder.events), len(recorder.edges)
+        self._first = {kind: len(getattr(recorder, kind)) for kind in ("events", "edges", "spawns")}
         self.start = now()
 
     def read(self) -> Recorded:
@@ -44,26 +45,36 @@ class Window:
         recorder, start = self._recorder, self.start
         for settle in recorder.before_reading:
             settle()
-        reported, edges = recorder.events[self._first_event :], recorder.edges[self._first_edge :]
+        reported, edges, spawns = (getattr(recorder, kind)[first:] for kind, first in self._first.items())
         end = now()
         mine = {event.task for event in reported if event.kind == "submitted"}
         known = {event.task for event in recorder.events if event.kind == "submitted"}
-        stamps, nested = read_stamps(recorder.folder)
+        stamps, nested, spawned = read_stamps(recorder.folder)
         stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
         ran = {event.task for event in (*reported, *stamps)}
         events, planned, missed = _told_apart(sorted(reported + stamps, key=lambda event: event.t))
         nested += [(needed, task) for task, (needs, _, _) in planned.items() for needed in needs]
+        needs = {(a, b): None for a, b in (*edges, *nested) if a in ran and b in ran}
+        spawns = _first_of([(a, b) for a, b in (*spawns, *spawned) if a in ran and b in ran], needs)
         late = sorted(loaded_libraries() - recorder.libraries)
         late = [f"{name} was imported inside the block: import it before" for name in late]
         return Recorded(
             events=tuple(event._replace(t=event.t - start) for event in _named(_with_lost(events, end))),
-            edges=tuple(dict.fromkeys((a, b) for a, b in (*edges, *nested) if a in ran and b in ran)),
+            edges=(*needs, *spawns),
+            spawns=spawns,
             missed=(*recorder.missed, *missed, *late),
             duration=end - start,
             caller=self._caller,
             blocks={task: (block[0], tuple(block[1])) for task, (_, block, _) in planned.items() if block},
             fused={task: tuple(fused) for task, (_, _, fused) in planned.items() if fused},
         )
+
+
+def _first_of(spawns, needs):
+    """Return (task, task that it submitted), without those tasks that need another one that it submitted."""
+    parent = {task: by for by, task in spawns}
+    later = {task for needed, task in needs if task in parent and parent.get(needed, needed) == parent[task]}
+    return tuple((by, task) for task, by in parent.items() if task not in later)
 
 
 def _told_apart(events):

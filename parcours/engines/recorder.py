@@ -24,7 +24,7 @@ class Recorder:
     """Records this process while at least one trace is open; each trace is a window on it.
 
     Attributes:
-        events, edges, missed: what was recorded so far, see `Trace`.
+        events, edges, spawns, missed: what was recorded so far, see `Trace`.
         listeners: those who follow what is submitted while it goes on.
         libraries: names of the engines' libraries that the hooks are in; what is imported later is missed.
         before_reading: called when a block is left, for engines that hear of a submission late.
@@ -35,7 +35,7 @@ class Recorder:
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="parcours-")
         self.process = os.getpid()
-        self.events, self.edges, self.missed = [], [], []
+        self.events, self.edges, self.spawns, self.missed = [], [], [], []
         keep_stamps(self.folder, self.events)
         self.listeners = Listeners()
         self.traces, self.installed = 0, False
@@ -53,11 +53,16 @@ class Recorder:
         return self._parts[kind]
 
     def add(self, kind: str, task: str = "", nbytes: int = 0, detail: str = "", t: float | None = None) -> None:
-        """Record an event of the caller's side, now or at t. Appending to a list needs no lock."""
+        """Record an event of the caller's side, now or at t. Appending to a list needs no lock.
+
+        What is submitted in a task was submitted by that task.
+        """
         self.events.append(Event(now() if t is None else t, kind, task, 0, here(), nbytes, detail))
+        if kind == "submitted" and (inside := current.get()):
+            self.spawns.append((inside[1], task))
 
     def add_edge(self, needed: str, task: str) -> None:
-        """Record that a task needs the result of another, or was submitted by it."""
+        """Record that a task needs the result of another."""
         self.edges.append((needed, task))
 
     def miss(self, sentence: str) -> None:

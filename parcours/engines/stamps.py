@@ -86,20 +86,20 @@ def stamp(
             os.close(file)
 
 
-def read_stamps(folder: str) -> tuple[list[Event], list[tuple]]:
-    """Return the events that other processes stamped, in order of time, and the edges among their tasks."""
-    events, edges = [], []
+def read_stamps(folder: str) -> tuple[list[Event], list[tuple], list[tuple]]:
+    """Return the events that other processes stamped, in order of time, and their edges and spawns (see `Trace`)."""
+    events, pairs = [], {"edge": [], "spawn": []}
     for name in sorted(os.listdir(folder)):
         with open(f"{folder}/{name}") as lines:
             for line in lines:
                 if not line.endswith("\n"):
                     continue  # a process died, or still writes, in the middle of a line
                 t, kind, task, attempt, thread, role, detail = json.loads(line)
-                if kind == "edge":
-                    edges.append((detail, task))
+                if kind in pairs:
+                    pairs[kind].append((detail, task))
                 else:
                     events.append(Event(t, kind, task, attempt, Place(NODE, int(name), thread, role), 0, detail))
-    return sorted(events), edges
+    return sorted(events), pairs["edge"], pairs["spawn"]
 
 
 def submitted_elsewhere(folder: str) -> bool:

@@ -7,12 +7,17 @@ from parcours.draw.text import text_width
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def svg_of(picture):
-    return ET.fromstring(picture.svg)
+def svg_of(picture, key=False):
+    """The parsed picture; without its key unless asked for."""
+    root = ET.fromstring(picture.svg)
+    for group in root.findall(f"{SVG}g[@data-part='key']"):
+        if not key:
+            root.remove(group)
+    return root
 
 
-def texts(picture):
-    return [element.text for element in svg_of(picture).iter(SVG + "text")]
+def texts(picture, key=False):
+    return [element.text for element in svg_of(picture, key).iter(SVG + "text")]
 
 
 def marks(picture, tag, css):
@@ -22,7 +27,7 @@ def marks(picture, tag, css):
 
 def areas_of_texts(picture):
     """(left, top, right, base line, text) that each text takes at most."""
-    for element in svg_of(picture).iter(SVG + "text"):
+    for element in svg_of(picture, key=True).iter(SVG + "text"):
         size, bold = float(element.get("font-size", 12)), element.get("font-weight") is not None
         x, wide = float(element.get("x")), text_width(element.text, size, bold)
         left = x - {"middle": wide / 2, "end": wide}.get(element.get("text-anchor"), 0)

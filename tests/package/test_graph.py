@@ -1,7 +1,9 @@
+import random
+
 import pytest
 
 from parcours.graph import TaskGraph
-from parcours.spans import Span
+from parcours.spans import Span, makespan
 
 DIAMOND = TaskGraph(
     ("load", "left", "right", "join"),
@@ -25,6 +27,28 @@ def test_without_edges_there_is_one_layer():
 def test_without_tasks_everything_is_empty():
     graph = TaskGraph((), ())
     assert (graph.layers(), graph.width, graph.depth, graph.critical_path()) == ((), 0, 0, ((), 0))
+
+
+def test_a_task_that_waits_for_those_it_submitted_counts_once():
+    spans = (Span("parent", "thread 1", 0, 1), Span("a", "thread 2", 0.2, 0.9), Span("b", "thread 3", 0.9, 1.2))
+    edges = (("parent", "a"), ("a", "b"))
+    graph = TaskGraph(("parent", "a", "b"), edges, spans, spawns=(("parent", "a"),))
+    path, length = graph.critical_path(graph.durations())
+    assert (path, round(length, 9)) == (("parent", "a", "b"), 1.2)  # 0.2 + 0.7 + 0.3, and not 1 + 0.7 + 0.3
+    assert graph.inputs == {"parent": (), "a": (), "b": ("a",)}
+    with pytest.raises(ValueError, match="among the edges"):
+        TaskGraph(("parent", "a"), (), spawns=(("parent", "a"),))
+
+
+def test_no_critical_path_is_longer_than_the_run():
+    chance = random.Random(4)
+    for _ in range(200):
+        tasks = [f"t{i}" for i in range(12)]
+        pairs = tuple((a, b) for i, b in enumerate(tasks) for a in tasks[:i] if chance.random() < 0.2)
+        starts = [chance.random() for _ in tasks]
+        spans = tuple(Span(t, "thread 1", s, s + chance.random()) for t, s in zip(tasks, starts, strict=True))
+        graph = TaskGraph(tuple(tasks), pairs, spans, spawns=tuple(p for p in pairs if chance.random() < 0.5))
+        assert graph.critical_path(graph.durations())[1] <= makespan(spans) + 1e-9
 
 
 def test_the_critical_path_counts_tasks_or_adds_durations():

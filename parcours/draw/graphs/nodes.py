@@ -63,7 +63,7 @@ class Nodes(NamedTuple):
         story, placed = self.story, self.placed
         for ends in sorted(placed.curves, key=lambda ends: (ends in story.heavy, natural(ends[0]), natural(ends[1]))):
             dashed = bool(story.last) and story.state(ends[0]) != "done"
-            draw_edge(canvas, self.curve(ends, x, y), ends in story.heavy, dashed)
+            draw_edge(canvas, self.curve(ends, x, y), ends in story.heavy, dashed, ends in story.spawns)
         for task in sorted(placed.spots, key=natural):
             px, py = placed.spots[task]
             order = story.order.get(task)
@@ -139,17 +139,27 @@ def shape_alone(shape: Shape, name: str) -> Shape:
     return shape._replace(wide=shape.tab + text_width(name, shape.style.font) + shape.style.pad + shape.sign)
 
 
-def draw_edge(canvas: Canvas, points: Sequence[Point], heavy: bool, dashed: bool) -> None:
-    """Draw a curve with its head; the last two points are the end of the curve and the tip of the head."""
+def draw_edge(canvas: Canvas, points: Sequence[Point], heavy: bool, dashed: bool, spawn: bool = False) -> None:
+    """Draw a curve with its head; the last two points are the end of the curve and the tip of the head.
+
+    spawn: the first task only submitted the second: dots, and an open head.
+    """
     (ax, ay), (bx, by) = points[-2:]
     long = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1
     ux, uy = (bx - ax) / long, (by - ay) / long
-    css, width, half = ("ink", 3, 5) if heavy else ("line", 1.25, 3.5)
+    css, width, half = ("ink", 2.5 if spawn else 3, 5) if heavy else ("line", 1.25, 3.5)
     bends = " ".join(f"{num(x)} {num(y)}" for x, y in points[1:-1])
     d = f"M{num(points[0][0])} {num(points[0][1])}C{bends}L{num(bx - 8 * ux)} {num(by - 8 * uy)}"
-    canvas.path(d, f"s-{css}", width, stroke_dasharray="3 3" if dashed else None)
+    if spawn:
+        canvas.path(d, f"s-{css}", width, stroke_dasharray=f"0.1 {num(width + 3)}", stroke_linecap="round")
+    else:
+        canvas.path(d, f"s-{css}", width, stroke_dasharray="3 3" if dashed else None)
     sides = [(bx - 10.5 * ux + side * half * uy, by - 10.5 * uy - side * half * ux) for side in (1, -1)]
-    canvas.path(f"M{num(bx)} {num(by)}L" + " ".join(f"{num(x)} {num(y)}" for x, y in sides) + "Z", f"f-{css}")
+    if spawn:
+        (ax, ay), (cx, cy) = ((num(px), num(py)) for px, py in sides)
+        canvas.path(f"M{ax} {ay}L{num(bx)} {num(by)}L{cx} {cy}", f"s-{css}", 1.25)
+    else:
+        canvas.path(f"M{num(bx)} {num(by)}L" + " ".join(f"{num(x)} {num(y)}" for x, y in sides) + "Z", f"f-{css}")
 
 
 def draw_node(
@@ -181,7 +191,8 @@ def draw_node(
     room = wide - tab - sign - style.pad + 4
     words = shorten_name(name, room - text_width(after, style.font), style.font) + after
     css = "f-soft" if state in ("waiting", "cancelled", "freed") else "f-ink"
-    canvas.text((left + tab + left + wide - sign) / 2, y + style.font * 0.35, words, css, style.font, "middle")
+    if words:
+        canvas.text((left + tab + left + wide - sign) / 2, y + style.font * 0.35, words, css, style.font, "middle")
     if sign:
         _sign(canvas, left + wide - 11, y, state)
 

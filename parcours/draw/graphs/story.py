@@ -28,6 +28,7 @@ class Story:
     path: tuple[str, ...]
     length: float  # of the path: seconds, or tasks without a run
     heavy: set[Edge]  # the edges of the path
+    spawns: set[Edge]  # the edges that say only that a task submitted another
 
     def state(self, task: str) -> str:
         """Return how the task ended: "plan" without a run, "waiting" if it did not start in one."""
@@ -52,7 +53,8 @@ def read_story(graph: TaskGraph) -> Story:
     ranked = sorted(first, key=lambda task: (first[task], natural(task)))
     path, length = graph.critical_path(graph.durations() if last else None)
     order = {task: i for i, task in enumerate(ranked, 1)}
-    return Story(graph, last, order, badges(graph.spans), path, length, set(zip(path, path[1:], strict=False)))
+    heavy = set(zip(path, path[1:], strict=False))
+    return Story(graph, last, order, badges(graph.spans), path, length, heavy, set(graph.spawns))
 
 
 def states_in_words(story: Story) -> str:

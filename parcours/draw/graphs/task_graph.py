@@ -15,6 +15,7 @@ from parcours.draw.graphs.grid_places import place_grids
 from parcours.draw.graphs.layer_rows import Rows, layer_rows
 from parcours.draw.graphs.layer_words import needed_in_words
 from parcours.draw.graphs.merged import Merged, match
+from parcours.draw.graphs.node_key import node_key
 from parcours.draw.graphs.nodes import Nodes, place_nodes, small
 from parcours.draw.graphs.paint import Paint, paint
 from parcours.draw.graphs.squares import Brush
@@ -133,7 +134,16 @@ def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None
 
 def _as_nodes(nodes: Nodes) -> _Panel:
     words = found(nodes.story, "heavy")
-    return _Panel(words, words + path_in_words(nodes.story.path), nodes.placed.width, nodes.draw)
+    key = node_key(nodes, max(nodes.placed.width, 460))
+
+    def draw(canvas: Canvas, x: float, y: float) -> float:
+        tall = nodes.draw(canvas, x, y)
+        if key.rows:
+            with canvas.named("key"):
+                key.draw(canvas, x, y + tall)
+        return tall + key.height
+
+    return _Panel(words, words + path_in_words(nodes.story.path), max(nodes.placed.width, key.width), draw)
 
 
 def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:

@@ -62,10 +62,10 @@ class _NodeFilm:
             points = self.nodes.curve(ends, x, y)
             made = next((c.t for c in self.changes[ends[0]] if c.state in ("done", "memory", "freed")), None)
             with stage.part(begin, made):
-                draw_edge(stage, points, heavy=False, dashed=True)
+                draw_edge(stage, points, heavy=False, dashed=True, spawn=ends in self.nodes.story.spawns)
             if made is not None:
                 with stage.part(made):
-                    draw_edge(stage, points, heavy=False, dashed=False)
+                    draw_edge(stage, points, heavy=False, dashed=False, spawn=ends in self.nodes.story.spawns)
         for task in sorted(placed.spots, key=natural):
             px, py = placed.spots[task]
             changes = self.changes[task]

@@ -20,7 +20,7 @@ from distributed.utils import SyncMethodMixin
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
 from parcours.engines.events import Event, Place
 from parcours.engines.recorder import Recorder
-from parcours.engines.stamps import current, here, now, stamp
+from parcours.engines.stamps import here, now, stamp
 
 __all__ = ["install"]
 
@@ -38,11 +38,10 @@ def install(recorder: Recorder) -> None:
 
 # -- the client's side ------------------------------------------------------------------------------------------------
 class Call(NamedTuple):
-    """One call of a client that brings tasks: when, where, from which task, and its results in order."""
+    """One call of a client that brings tasks: when, where, and its results in order."""
 
     t: float
     where: Place
-    parent: str | None
     keys: list
 
 
@@ -79,9 +78,9 @@ class Clients:
                 return old(self, expr, keys, *args, **kwargs)
             if self.id not in clients.clients:
                 clients._add_plugin(self)
-            call, t, parent = (self.id, frozenset(keys)), now(), current.get()
+            call, t = (self.id, frozenset(keys)), now()
             if clients._is_here(self):
-                clients.calls[call] = Call(t, here(), parent and parent[1], _in_order(expr, keys))
+                clients.calls[call] = Call(t, here(), _in_order(expr, keys))
             try:
                 return old(self, expr, keys, *args, **kwargs)
             except BaseException:
@@ -114,6 +113,7 @@ class Clients:
         name = _plugin_name(self.recorder.folder)
         for plugin in self.plugins:
             plugin.scheduler.plugins.pop(name, None)
+            plugin.forget_parents()
         for client in self.clients.values():
             if client.status == "running" and not client.asynchronous and not self._is_here(client):
                 with contextlib.suppress(Exception):  # of a scheduler that goes down at this moment
@@ -181,21 +181,51 @@ class GraphPlugin(SchedulerPlugin):
     def start(self, scheduler):
         if not os.path.isdir(self.folder):
             raise FileNotFoundError(self.folder)
-        self.scheduler, self.tasks, self.aliases = scheduler, {}, {}
+        self.scheduler, self.tasks, self.aliases, self.submitting = scheduler, {}, {}, None
         self.held = Held(self._report_memory, self.tasks)
         recorder = self._recorder()
         if recorder:
             recorder.part(Clients).plugins.append(self)
+        self._watch_parents(scheduler)
 
     def _recorder(self):
         """Return the recorder of this process, if it is the one that asked for the plugin."""
         recorder = Recorder.active
         return recorder if recorder and (recorder.folder, recorder.process) == (self.folder, os.getpid()) else None
 
+    def _watch_parents(self, scheduler):
+        """Note which task submits a graph while the scheduler takes it: it does not tell its plugins.
+
+        Without the private method that it is told to, who submitted whom stays unknown.
+        """
+        take = getattr(scheduler, "_create_taskstate_from_graph", None)
+        if take is None:
+            self._miss("which of Dask's tasks submitted which: this version of Dask does not tell")
+            return
+
+        @functools.wraps(take)
+        def watched(*args, **kwargs):
+            self.submitting = kwargs.get("submitting_task")
+            try:
+                return take(*args, **kwargs)
+            finally:
+                self.submitting = None
+
+        scheduler._create_taskstate_from_graph = self._watching = watched
+
+    def forget_parents(self):
+        """Take the hook out of the scheduler; a later hook around it keeps what it found."""
+        if self.scheduler.__dict__.get("_create_taskstate_from_graph") is self._watching:
+            del self.scheduler._create_taskstate_from_graph
+
+    async def before_close(self):
+        self.forget_parents()
+
     # -- what Dask calls
     def update_graph(self, scheduler, *, client, keys, tasks, **more):
         if not os.path.isdir(self.folder):
             scheduler.plugins.pop(_plugin_name(self.folder), None)  # the trace is over, and could not take it out
+            self.forget_parents()
             return
         states = {key: scheduler.tasks[key] for key in tasks if key not in self.tasks and key in scheduler.tasks}
         graph = {key: state.run_spec for key, state in states.items() if state.state == "released" and state.run_spec}
@@ -204,7 +234,10 @@ class GraphPlugin(SchedulerPlugin):
         call = recorder and recorder.part(Clients).calls.pop((client, frozenset(keys)), None)
         order = call.keys if call else sorted(keys, key=lambda key: (scheduler.tasks[key].priority or (), str(key)))
         readings = read_graph(graph, order, self.aliases)
-        add_tasks(readings, self.tasks, functools.partial(self._report, call=call), call and call.parent)
+        add_tasks(readings, self.tasks, functools.partial(self._report, call=call))
+        parent = self.tasks.get(self.submitting)
+        for reading in readings if parent else ():
+            self._report("spawn", self.tasks[reading.key], parent)
         for reading in readings:
             state = states[reading.key]
             if state.actor or state.run_spec.is_coro:
@@ -231,7 +264,9 @@ class GraphPlugin(SchedulerPlugin):
     # -- what it reports
     def _report(self, kind, task, detail="", call=None):
         recorder = self._recorder()
-        if call and recorder:
+        if recorder and kind == "spawn":
+            recorder.spawns.append((detail, task))
+        elif call and recorder:
             recorder.events.append(Event(call.t, kind, task, 0, call.where, 0, detail))
         else:
             stamp(self.folder, kind, task, role="dask scheduler", detail=detail)

@@ -120,6 +120,8 @@ def _needs(node):
             found[value.key] = None
         elif isinstance(value, GraphNode):
             found |= dict.fromkeys(_needs(value))
+    if _is_merged(node):  # data within may be what another graph has made
+        found |= dict.fromkeys(key for key, part in node.args[0].items() if not isinstance(part, Task))
     if len(found) < len(node.dependencies):
         found |= dict.fromkeys(sorted(node.dependencies, key=str))
     return list(found)
@@ -174,18 +176,17 @@ def _described(key):
     return label, str(key[0]), tuple(int(part) for part in parts)
 
 
-def add_tasks(readings, tasks, report, parent=None):
+def add_tasks(readings, tasks, report, before=()):
     """Record tasks as submitted by ``report(kind, task, detail)``, and add them to `tasks`, {key: id of the task}.
 
-    `parent` is the id of the task that submitted them, if one did. The second event, "planned", says what the trace
-    keeps beside the label: what is needed, which block of which layer it makes, what was merged into it.
+    before: {key: id of the task} of data that tasks of other graphs made. The second event, "planned", says what the
+    trace keeps beside the label: what is needed, which block of which layer it makes, what was merged into it.
     """
-    run = f"{os.getpid()}.{next(_runs)}"
+    run, made = f"{os.getpid()}.{next(_runs)}", dict(before)
     for number, reading in enumerate(readings):
         task = tasks[reading.key] = f"dask#{run}.{number}"
-        needs = [tasks[key] for key in reading.needs if key in tasks]
-        if parent is not None and not needs:
-            needs = [parent]
+        made[reading.key] = task
+        needs = [found for key in reading.needs if (found := made.get(key, tasks.get(key)))]
         block = None if reading.layer is None else [f"{run}/{reading.layer}", reading.place]
         report("submitted", task, reading.label)
         report("planned", task, json.dumps([needs, block, reading.fused]))

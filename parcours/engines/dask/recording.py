@@ -81,20 +81,29 @@ def _load(dumped):
     return cloudpickle.loads(dumped) if isinstance(dumped, bytes) else dumped
 
 
+class Results:
+    """The results that computations returned so far: {key: id of the task that made it}."""
+
+    def __init__(self, recorder: Recorder):
+        self.tasks: dict[object, str] = {}
+
+
 class _Run:
     """One call of ``get_async``: its stamped graph, what it holds in memory, and what of it may still run."""
 
     def __init__(self, recorder, graph, results):
-        self.recorder, self.tasks, parent = recorder, {}, current.get()
+        self.recorder, self.tasks = recorder, {}
 
         def report(kind, task, detail):
             recorder.add(kind, task, detail=detail)
 
         self.readings = read_graph(graph, results)
-        add_tasks(self.readings, self.tasks, report, parent and parent[1])
+        before = recorder.part(Results).tasks  # what was persisted is data here, and a task of an earlier run
+        add_tasks(self.readings, self.tasks, report, before)
         self.graph = dict(graph)
         for key, task in self.tasks.items():
             self.graph[key] = stamped(graph[key], recorder.folder, task)
+        before |= {key: self.tasks[key] for key in results if key in self.tasks}
         self.results = [self.tasks[key] for key in results if key in self.tasks]
         self.held = Held(recorder.add, self.tasks)
         self.callback = (None, None, None, self._ended, None)

@@ -164,13 +164,13 @@ class WorkerRecorder:
         """Leave it: the caller's side says what it could not see itself."""
 
     def add(self, kind: str, task: str = "", nbytes: int = 0, detail: str = "", t: float | None = None) -> None:
-        """Stamp an event of a task that the current one has submitted, and the edge between the two."""
+        """Stamp an event of a task that the current one has submitted, and that it did."""
         folder, parent = current.get()
         stamp(folder, kind, task, 0, "ray", detail, t)
-        self.add_edge(parent, task)
+        stamp(folder, "spawn", task, 0, "ray", parent)
 
     def add_edge(self, needed: str, task: str) -> None:
-        """Stamp that a task needs the result of another, or was submitted by it."""
+        """Stamp that a task needs the result of another."""
         stamp(self.folder, "edge", task, 0, "ray", needed)
 
     def patch(self, owner: type, name: str, make: Callable) -> None:

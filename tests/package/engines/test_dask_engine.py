@@ -227,6 +227,7 @@ def test_a_computation_inside_a_task():
     with trace() as run:
         assert dask.delayed(outer)(1).compute(scheduler="sync") == 1
     assert set(run.graph.edges) == {("inner", "len"), ("outer", "inner")}
+    assert run.graph.spawns == (("outer", "inner"),)
     span = {span.task: span for span in run.spans}
     assert span["outer"].start < span["inner"].start < span["len"].end < span["outer"].end
     assert len(run.waits) == 1
@@ -580,3 +581,13 @@ def test_a_scheduler_in_a_process_of_its_own(tmp_path):
     assert [span.task for span in after.spans] == ["abs"]
     assert (run.missed, after.missed) == ((), ())
     assert [name for name in left if "parcours" in name] == []
+
+
+@pytest.mark.parametrize("scheduler", ["threads", "sync"])
+def test_what_was_persisted_and_what_uses_it_are_joined(scheduler):
+    with trace() as run:
+        x = da.ones((4, 4), chunks=2).persist(scheduler=scheduler)
+        (x + 1).sum().compute(scheduler=scheduler)
+    ones = [task for task in run.graph.tasks if task.startswith("ones")]
+    assert len(ones) == 4
+    assert set(ones) <= {a for a, _ in run.graph.edges}

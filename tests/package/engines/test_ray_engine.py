@@ -253,7 +253,6 @@ def test_what_a_task_submits_is_recorded_with_an_edge_from_it():
     assert set(run.graph.edges) == {
         ("parent(2)", "work(0)"),
         ("parent(2)", "work(1)"),
-        ("parent(2)", "collect"),
         ("work(0)", "collect"),
         ("work(1)", "collect"),
     }

@@ -35,7 +35,7 @@ def test_stamps_are_lines_in_the_file_of_the_process(tmp_path):
         run_stamped(folder, "f#2", int, ("nothing",), {})
     stamp(folder, "edge", "f#2", detail="f#1")
     assert os.listdir(folder) == [str(os.getpid())]
-    events, edges = read_stamps(folder)
+    events, edges, _ = read_stamps(folder)
     assert kinds(events, "attempt", "detail") == [
         ("started", "f#1", 2, "pow(2, 3)"),
         ("ended", "f#1", 2, ""),
@@ -53,7 +53,7 @@ def test_a_line_that_was_cut_off_is_left_out(tmp_path):
     stamp(str(tmp_path), "started", "f#1")
     with open(tmp_path / str(os.getpid()), "a") as file:
         file.write('[1.0, "started", "f#')
-    events, _ = read_stamps(str(tmp_path))
+    events, *_ = read_stamps(str(tmp_path))
     assert kinds(events) == [("started", "f#1")]
 
 
@@ -65,7 +65,7 @@ def test_lines_of_many_threads_do_not_mix(tmp_path):
     threads = [threading.Thread(target=write, args=(n,)) for n in range(8)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    events, _ = read_stamps(str(tmp_path))
+    events, *_ = read_stamps(str(tmp_path))
     assert len({event.task for event in events}) == len(events) == 400
 
 
