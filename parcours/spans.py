@@ -22,7 +22,7 @@ __all__ = [
     "workers_of",
 ]
 
-STATES = ("ok", "failed", "lost", "cancelled", "open")
+STATES = ("ok", "failed", "lost", "cancelled", "open", "unknown")
 
 
 class Span(NamedTuple):
@@ -32,8 +32,9 @@ class Span(NamedTuple):
     worker: the name that a learner would give it: ``"thread 1"``, ``"Ray worker 2"``, ``"main thread"``.
     start, end: seconds since the recording began.
     attempt: 0 for the first try.
-    state: ``ok``, ``failed`` (raised), ``lost`` (its worker died), ``cancelled``, or ``open`` (it still ran
-    when the recording stopped; ``end`` is that moment).
+    state: ``ok``, ``failed`` (raised), ``lost`` (its worker died), ``cancelled``, ``open`` (it still ran
+    when the recording stopped; ``end`` is that moment), or ``unknown`` (nobody saw when it ran, or whether: if so, at
+    some time between ``start`` and ``end``).
 
     >>> Span("square(0)", "thread 1", 0.0, 2.0)
     Span(task='square(0)', worker='thread 1', start=0.0, end=2.0, attempt=0, state='ok')

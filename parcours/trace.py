@@ -115,9 +115,12 @@ class Trace:
             elif task in lost:
                 end, state = lost[task], "lost"
             out.append(Span(names[task], event.where.name, event.t, end, attempt, state))
+        submitted = {event.task: event.t for event in self.events if event.kind == "submitted"}
         for event in self.events:
             if event.kind == "cancelled" and (event.task, 0) not in starts:
                 out.append(Span(names[event.task], "", event.t, event.t, 0, "cancelled"))
+            elif event.kind == "unseen":
+                out.append(Span(names[event.task], "", submitted[event.task], event.t, 0, "unknown"))
         return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
 
     @functools.cached_property
@@ -170,7 +173,7 @@ class Trace:
 
     @property
     def _ran(self):
-        return [span for span in self.spans if span.state != "cancelled"]
+        return [span for span in self.spans if span.state not in ("cancelled", "unknown")]
 
     makespan = property(lambda self: makespan(self._ran), doc="Seconds from the first start to the last end.")
     busy_time = property(lambda self: busy_time(self._ran), doc="Seconds of all attempts together.")

@@ -21,9 +21,11 @@ class Place(NamedTuple):
 class Event(NamedTuple):
     """Something that happened to a task, or to the caller (``task`` is then empty).
 
-    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, ended, failed, cancelled, lost, waited, fetched,
-    put, freed. ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
-    tasks waited for, separated by spaces (waited, fetched).
+    ``t`` is in seconds. ``kind`` is one of submitted, ready, started, paused, resumed, ended, failed, cancelled, lost,
+    unseen, waited, fetched, put, freed. A task is paused while it waits for tasks that it submitted. Of one that is
+    unseen, the caller saw that it was submitted, and at t at the latest its result or the end of the block.
+    ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the tasks waited
+    for, separated by spaces (waited, fetched, paused, resumed).
     """
 
     t: float

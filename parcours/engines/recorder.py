@@ -6,14 +6,14 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from parcours.engines import loaded_engines, loaded_libraries
 from parcours.engines.events import Event
 from parcours.engines.listening import Listeners
 from parcours.engines.naming import label, new_task
-from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped
+from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped, this_thread
 
 __all__ = ["Recorder", "as_task", "recording"]
 
@@ -28,6 +28,7 @@ class Recorder:
         listeners: those who follow what is submitted while it goes on.
         libraries: names of the engines' libraries that the hooks are in; what is imported later is missed.
         before_reading: called when a block is left, for engines that hear of a submission late.
+        completing: called then with all events and the end of the block; returns events that only the engine can tell.
     """
 
     active: "Recorder | None" = None
@@ -40,6 +41,8 @@ class Recorder:
         self.listeners = Listeners()
         self.traces, self.installed = 0, False
         self.before_reading: list[Callable] = []
+        self.completing: list[Callable[[Sequence[Event], float], Iterable[Event]]] = []
+        self._awaited: dict[str, int] = {}  # thread -> how many of its asynchronous waits are open
         # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
         self.foreign = set(threading.enumerate()) - {threading.current_thread()}
         self.libraries = loaded_libraries()
@@ -90,6 +93,23 @@ class Recorder:
         finally:
             _inside_wait.yes = False
             self.add("fetched", detail=detail)
+
+    def begin_wait(self, tasks: Sequence[str]) -> Callable[[], None]:
+        """Record that the caller awaits the tasks, and return what ends the wait. Of several at once, one is recorded.
+
+        Other coroutines may run meanwhile: the wait is that of the code which awaits.
+        """
+        thread, detail = this_thread(), " ".join(tasks)
+        self._awaited[thread] = self._awaited.get(thread, 0) + 1
+        if self._awaited[thread] == 1:
+            self.add("waited", detail=detail)
+
+        def over():
+            self._awaited[thread] -= 1
+            if not self._awaited[thread]:
+                self.add("fetched", detail=detail)
+
+        return over
 
     def patch(self, owner: object, name: str, make: Callable) -> None:
         """Replace an attribute by ``make(old)`` until the last trace is closed."""
