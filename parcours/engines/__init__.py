@@ -27,6 +27,7 @@ __all__ = [
     "machinery",
     "own_processes",
     "starts_processes",
+    "tasks_of",
     "waits_in",
     "worker",
     "worker_label",
@@ -87,6 +88,11 @@ def is_worker_name(name: str) -> bool:
 def is_promise(value: object) -> bool:
     """Return True if a value stands for a result of an engine that is still to come."""
     return any(engine.is_promise(value) for engine in loaded_engines())
+
+
+def tasks_of(future: object) -> list[str]:
+    """Return the ids of the tasks behind a `concurrent.futures.Future` that an engine made by itself."""
+    return [task for engine in loaded_engines() for task in engine.tasks_of(future)]
 
 
 def is_wrapped(value: object) -> bool:

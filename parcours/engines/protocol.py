@@ -109,6 +109,10 @@ class Engine(Protocol):
 
     # What it does for a check
 
+    def tasks_of(self, future: object) -> tuple[str, ...]:
+        """Return the ids of the tasks behind a `concurrent.futures.Future` that the engine itself made."""
+        return ()
+
     def finished(self, handles: Iterable) -> set:
         """Return those of the handles whose tasks are over."""
         return set()

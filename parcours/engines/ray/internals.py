@@ -22,6 +22,7 @@ __all__ = [
     "new_twin",
     "old_actors",
     "on_execution",
+    "on_traceback",
     "runs_out_of_order",
     "session",
     "task_id",
@@ -31,8 +32,8 @@ _CREATION = "f" * 16  # the id of a task that makes an actor begins so
 
 
 def session() -> object:
-    """Return the cluster and the job of this process: what belongs to another one must not be used."""
-    return ray._private.worker.global_worker.current_cluster_and_job
+    """Return the cluster and the job of this process, or None before Ray runs: no other one's actors must be used."""
+    return ray._private.worker.global_worker.current_cluster_and_job if ray.is_initialized() else None
 
 
 def first_ref(out: object) -> object:
@@ -68,13 +69,13 @@ def arrived(ref: bytes) -> str | None:
 
 
 # -- how code gets into a worker --------------------------------------------------------------------------------------
-def new_twin(remote_function: object, packed: Callable[[bytes], bytes]) -> object:
-    """Return a remote function that is another one in all but its id, so that workers have to load it.
+def new_twin(remote_function: object, function: Callable, packed: Callable[[bytes], bytes]) -> object:
+    """Return a remote function with the name and options of another, but an own id, so that workers have to load it.
 
     packed: changes the pickled function that they load.
     """
     descriptor, options = remote_function._function_descriptor, dict(remote_function._default_options)
-    twin = _Twin(remote_function._language, remote_function._function, descriptor, options)
+    twin = _Twin(remote_function._language, function, descriptor, options)
     twin.packed = packed
     return twin
 
@@ -164,3 +165,14 @@ def makes_error(failed: Callable[[str, str], None]) -> None:
 
     __init__.__signature__ = inspect.signature(old)
     error.__init__ = __init__
+
+
+def on_traceback(change: Callable[[str], str]) -> None:
+    """Change the text of each traceback that this worker sends to who waits for its results."""
+    utils, manager = ray._private.utils, ray._private.function_manager
+    old = utils.format_error_message
+
+    def format_error_message(*args, **kwargs):
+        return change(old(*args, **kwargs))
+
+    utils.format_error_message = manager.format_error_message = format_error_message

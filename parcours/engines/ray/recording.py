@@ -16,14 +16,14 @@ import ray.remote_function
 from parcours.engines.listening import Submission
 from parcours.engines.naming import function_name, label
 from parcours.engines.ray.actors import Actors
-from parcours.engines.ray.internals import first_ref, new_twin, runs_out_of_order, session, task_id
+from parcours.engines.ray.internals import first_ref, new_twin, runs_out_of_order, task_id
 from parcours.engines.ray.outcomes import Outcomes
 from parcours.engines.ray.running import refs_in
 from parcours.engines.ray.waiting import record_waits
 from parcours.engines.ray.working import packed_for
 from parcours.engines.recorder import Recorder
 from parcours.engines.sizes import sent_bytes
-from parcours.engines.stamps import now
+from parcours.engines.stamps import now, unmarked
 
 __all__ = ["install", "record_submissions", "record_waits"]
 
@@ -55,7 +55,7 @@ def record_submissions(recorder, outcomes: Outcomes | None = None) -> Actors:
     return actors
 
 
-_twins = {}  # (id of a remote function, session): its twin
+_twins = {}  # id of a remote function: its twin
 
 
 def _submitting(recorder, outcomes, packed, old):
@@ -65,11 +65,11 @@ def _submitting(recorder, outcomes, packed, old):
     def _remote(self, args=None, kwargs=None, **options):
         if not recorder.records(inside=True) or self._is_cross_language:
             return old(self, args, kwargs, **options)
-        key = self._uuid, session()
-        if key not in _twins:
-            _twins[key] = new_twin(self, packed)
+        if self._uuid not in _twins:
+            # Below `traced`: the call is a task already.
+            _twins[self._uuid] = new_twin(self, unmarked(self._function), packed)
         moment = now()
-        out = old(_twins[key], args, kwargs, **options)
+        out = old(_twins[self._uuid], args, kwargs, **options)
         if self._is_generator:
             recorder.listeners.untracked()
         _record(recorder, outcomes, moment, label(self._function.__name__, args or (), kwargs), args, kwargs, out)

@@ -5,14 +5,15 @@ A worker is told by what it has to load: a function, an actor's class, or an arg
 
 import contextlib
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from ray import cloudpickle
 
 from parcours.engines.listening import Listeners
-from parcours.engines.ray.internals import is_creation, makes_error, on_execution
-from parcours.engines.stamps import current, now, stamp, unmarked
+from parcours.engines.ray.internals import is_creation, makes_error, on_execution, on_traceback
+from parcours.engines.stamps import current, now, stamp
 
 __all__ = ["WorkerRecorder", "packed_for", "record_here"]
 
@@ -53,7 +54,7 @@ def _by_value():
 def load_here(plain: bytes, marker: str) -> object:
     """Return the pickled function or class, in a worker that records from now on."""
     record_here(marker)
-    return unmarked(cloudpickle.loads(plain))
+    return cloudpickle.loads(plain)
 
 
 _worker = None
@@ -66,6 +67,15 @@ def record_here(marker: str) -> None:
         _worker = WorkerRecorder(marker)
         _worker.install()
     _worker.markers.add(marker)
+
+
+def without_ours(traceback: str) -> str:
+    """Return the text of a traceback without the frames of these hooks."""
+    return _OURS.sub("", traceback)
+
+
+# The hooks are in the engines' folder. Below the line that names a frame's file its code is indented further.
+_OURS = re.compile(rf'  File "{re.escape(os.path.dirname(os.path.dirname(__file__)))}[^"]*", line .*\n(?:    .*\n)*')
 
 
 class WorkerRecorder:
@@ -85,6 +95,7 @@ class WorkerRecorder:
 
         on_execution(self._started, self._ended)
         makes_error(self._failed)
+        on_traceback(without_ours)
         record_submissions(self)
         record_waits(self)
 
