@@ -21,6 +21,7 @@ class TaskGraph:
     spans: the attempts, if the graph ran. A task without a span did not start.
     blocks: for each task in turn, the layer and the block that it makes, ("add", (0, 1)), or None for a task that
     makes no block; empty if no task does.
+    missed: sentences, one for each thing that was not seen in the run.
     fused: for each task in turn, the names of all that was merged into it, in the order in which it runs; empty if
     nothing was.
 
@@ -40,12 +41,14 @@ class TaskGraph:
     blocks: tuple[Block | None, ...] = ()
     fused: tuple[tuple[str, ...], ...] = ()
     spawns: tuple[tuple[str, str], ...] = ()
+    missed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))
         object.__setattr__(self, "edges", tuple((a, b) for a, b in self.edges))
         object.__setattr__(self, "spawns", tuple((a, b) for a, b in self.spawns))
         object.__setattr__(self, "spans", tuple(self.spans))
+        object.__setattr__(self, "missed", tuple(self.missed))
         blocks = tuple(block and (block[0], tuple(block[1])) for block in self.blocks)
         object.__setattr__(self, "blocks", blocks if any(blocks) else ())
         fused = tuple(tuple(names) for names in self.fused)

@@ -32,12 +32,13 @@ class Span(NamedTuple):
     worker: the name that a learner would give it: ``"thread 1"``, ``"Ray worker 2"``, ``"main thread"``.
     start, end: seconds since the recording began.
     attempt: 0 for the first try.
-    state: ``ok``, ``failed`` (raised), ``lost`` (its worker died), ``cancelled``, ``open`` (it still ran
-    when the recording stopped; ``end`` is that moment), or ``unknown`` (nobody saw when it ran, or whether: if so, at
-    some time between ``start`` and ``end``).
+    state: ``ok``, ``failed`` (raised), ``lost`` (its worker died), ``cancelled``, ``open`` (it still ran when the
+    recording stopped; ``end`` is that moment), or ``unknown`` (nothing saw its end; ``end`` is the last moment at which
+    it may have run, and without a worker ``start`` is the first).
+    pauses: (start, end) while it only waited for tasks of its own: it did not run.
 
     >>> Span("square(0)", "thread 1", 0.0, 2.0)
-    Span(task='square(0)', worker='thread 1', start=0.0, end=2.0, attempt=0, state='ok')
+    Span(task='square(0)', worker='thread 1', start=0.0, end=2.0, attempt=0, state='ok', pauses=())
     """
 
     task: str
@@ -46,6 +47,15 @@ class Span(NamedTuple):
     end: float
     attempt: int = 0
     state: str = "ok"
+    pauses: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def runs(self) -> tuple[tuple[float, float], ...]:
+        """The stretches in which it ran: (start, end) without the pauses."""
+        if not self.pauses:
+            return ((self.start, self.end),)
+        bounds = [self.start, *(moment for pause in self.pauses for moment in pause), self.end]
+        return tuple((a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if b > a)
 
 
 def makespan(spans: Iterable[Span]) -> float:
@@ -61,14 +71,14 @@ def makespan(spans: Iterable[Span]) -> float:
 
 
 def busy_time(spans: Iterable[Span]) -> float:
-    """Seconds of all spans added up: the time that they would take one after another.
+    """Seconds of all spans added up, without the pauses in them: the lengths of all bars of a timeline.
 
-    A task that ran inside another, on the same worker, adds nothing to it.
+    Tasks that took turns, on the GIL for example, would take less than that one after another.
 
     >>> busy_time([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.5)])
     3.5
     """
-    return float(sum(span.end - span.start for span in _outer(spans)))
+    return float(sum(end - start for span in spans for start, end in span.runs))
 
 
 def max_concurrency(spans: Iterable[Span]) -> int:
@@ -100,12 +110,14 @@ def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
     0.75
     """
     spans = list(spans)
-    available = makespan(spans) * (len({span.worker for span in spans}) if workers is None else workers)
+    available = makespan(spans) * (len({span.worker for span in spans} - {""}) if workers is None else workers)
     return busy_time(spans) / available if available > 0 else 0.0
 
 
 def speedup(spans: Iterable[Span]) -> float:
-    """How many times shorter the run was than its tasks one after another: busy time / makespan.
+    """How many workers were busy on average: busy time / makespan.
+
+    The speed-up of a program is another number: the seconds of a run one after another over the seconds of this run.
 
     >>> speedup([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 2.0)])
     2.0
@@ -140,28 +152,12 @@ def natural(name: str) -> tuple:
     return tuple((len(part), part) if i % 2 else part for i, part in enumerate(parts)), name
 
 
-def _outer(spans: Iterable[Span]) -> list[Span]:
-    """Those that did not run inside another on the same worker, which does one thing at a time.
-
-    >>> spans = [Span("a", "t", 0.0, 2.0), Span("in a", "t", 0.5, 1.0), Span("b", "u", 1.0, 2.0)]
-    >>> [span.task for span in _outer(spans)]
-    ['a', 'b']
-    """
-    out, until = [], {}
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        last = until.get(span.worker, -math.inf)
-        if span.end > last or span.start >= last:
-            out.append(span)
-            until[span.worker] = max(span.end, last)
-    return out
-
-
 def _stretches(spans: Iterable[Span]) -> Iterator[tuple[float, float, int]]:
     """(start, end, how many ran) for each stretch between two moments at which anything changed."""
     changes = []  # at one moment: first the ends, then the starts, then the ends of what has no length
-    for span in _outer(spans):
-        changes.append((span.start, 1, 1))
-        changes.append((span.end, 0 if span.end > span.start else 2, -1))
+    for start, end in (run for span in spans for run in span.runs):
+        changes.append((start, 1, 1))
+        changes.append((end, 0 if end > start else 2, -1))
     changes.sort()
     running = 0
     for (now, _, step), (then, _, _) in zip(changes, changes[1:], strict=False):

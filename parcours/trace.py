@@ -21,12 +21,14 @@ from parcours.engines.events import Event, Place, Sample
 from parcours.engines.naming import function_name, label, new_task
 from parcours.engines.reading import Window
 from parcours.engines.recorder import Recorder, recording
-from parcours.engines.stamps import current, run_stamped
+from parcours.engines.stamps import current, run_stamped, stamp
 from parcours.errors import TraceError
 from parcours.graph import TaskGraph, name_tasks
 from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
 
 __all__ = ["Trace", "trace", "traced"]
+
+MOMENT, SHARE = 0.01, 0.05  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
 
 
 def traced(function: Callable) -> Callable:
@@ -45,8 +47,11 @@ def traced(function: Callable) -> Callable:
         if folder is None:
             return function(*args, **kwargs)
         if runs_later:
+            sentence = f"{function_name(function)}: a call only makes it, what it does later is not stamped"
             if recorder is not None:
-                recorder.miss(f"{function_name(function)}: a call only makes it, what it does later is not stamped")
+                recorder.miss(sentence)
+            else:  # in a worker
+                stamp(folder, "missed", "", detail=sentence)
             return function(*args, **kwargs)
         return run_stamped(folder, new_task(function), function, args, kwargs, detail=label(function, args, kwargs))
 
@@ -97,7 +102,7 @@ class Trace:
     @functools.cached_property
     def spans(self):
         """The attempts of all tasks, in order of start (tuple of `Span`)."""
-        names, starts, ends, lost, out = self._names, {}, {}, {}, []
+        names, starts, ends, lost, unknown, out = self._names, {}, {}, {}, {}, []
         for event in self.events:
             if event.kind == "started":
                 starts[event.task, event.attempt] = event
@@ -105,6 +110,9 @@ class Trace:
                 ends[event.task, event.attempt] = event
             elif event.kind == "lost":
                 lost[event.task] = event.t
+            elif event.kind == "unknown":
+                unknown[event.task] = event.t
+        pauses = self._pauses()
         for (task, attempt), event in starts.items():
             end, state = self.duration, "open"
             if (task, attempt) in ends:
@@ -114,14 +122,48 @@ class Trace:
                 end, state = starts[task, attempt + 1].t, "lost"
             elif task in lost:
                 end, state = lost[task], "lost"
-            out.append(Span(names[task], event.where.name, event.t, end, attempt, state))
-        submitted = {event.task: event.t for event in self.events if event.kind == "submitted"}
+            elif task in unknown:
+                end, state = max(unknown[task], event.t), "unknown"
+            paused = _clipped(pauses[task], event.t, end) if task in pauses else ()
+            out.append(Span(names[task], event.where.name, event.t, end, attempt, state, paused))
+        out += self._unseen([task for task in unknown if (task, 0) not in starts])
         for event in self.events:
             if event.kind == "cancelled" and (event.task, 0) not in starts:
                 out.append(Span(names[event.task], "", event.t, event.t, 0, "cancelled"))
-            elif event.kind == "unseen":
-                out.append(Span(names[event.task], "", submitted[event.task], event.t, 0, "unknown"))
         return tuple(sorted(out, key=lambda span: (span.start, span.task, span.attempt)))
+
+    def _pauses(self):
+        """{id of a task: [(start, end)] in which it only waited for tasks of its own}"""
+        depth, since, found = {}, {}, {}
+        for event in self.events:
+            if event.kind == "paused":
+                depth[event.task] = depth.get(event.task, 0) + 1
+                since.setdefault(event.task, event.t)
+            elif event.kind == "resumed" and event.task in depth:
+                depth[event.task] -= 1
+                if not depth[event.task]:
+                    found.setdefault(event.task, []).append((since.pop(event.task), event.t))
+                    del depth[event.task]
+        for task, start in since.items():
+            found.setdefault(task, []).append((start, self.duration))
+        return found
+
+    def _unseen(self, tasks):
+        """Return spans of tasks of which nothing was seen but that they were submitted, and when their results came."""
+        began, came, over = {}, {}, {}
+        for event in self.events if tasks else ():
+            if event.kind == "submitted":
+                began[event.task] = event.t
+            elif event.kind == "fetched":
+                came |= {task: event.t for task in event.detail.split() if task not in came}
+            elif event.kind in ("ended", "failed", "lost", "cancelled"):
+                over[event.task] = event.t
+        ends = came | over
+        return [
+            Span(self._names[task], "", began[task], ends.get(task, self.duration), 0, "unknown")
+            for task in began
+            if task in set(tasks)
+        ]
 
     @functools.cached_property
     def _labels(self):
@@ -169,24 +211,25 @@ class Trace:
         )
         fused = [self.fused.get(task, ()) for task in names]
         blocks = name_tasks(self._labels.values())[1]
-        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns)
+        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns, self.missed)
 
     @property
     def _ran(self):
-        return [span for span in self.spans if span.state not in ("cancelled", "unknown")]
+        """The attempts that were seen to run."""
+        return [span for span in self.spans if span.worker]
 
     makespan = property(lambda self: makespan(self._ran), doc="Seconds from the first start to the last end.")
     busy_time = property(lambda self: busy_time(self._ran), doc="Seconds of all attempts together.")
     max_concurrency = property(lambda self: max_concurrency(self._ran), doc="The most tasks that ran at one moment.")
     overlap = property(lambda self: overlap(self._ran), doc="Seconds during which at least two tasks ran.")
     utilization = property(lambda self: utilization(self._ran), doc="Share of the workers' time that was busy.")
-    speedup = property(lambda self: speedup(self._ran), doc="Busy time over makespan.")
+    speedup = property(lambda self: speedup(self._ran), doc="Workers busy on average: busy time over makespan.")
 
     def timeline(self, title="Timeline", width=None):
         """Who ran what, when: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
         from parcours.draw import timeline
 
-        more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width}
+        more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width, "missed": self.missed}
         return timeline(self.spans, unstarted=len(self._names) - len({span.task for span in self.spans}), **more)
 
     def replay(self, title="Replay"):
@@ -286,4 +329,27 @@ class Trace:
     def __repr__(self):
         if self.duration is None:
             return "Trace: still open"
-        return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once"
+        unseen = f"; not seen: {'; '.join(self.missed)}" if self.missed else ""
+        return f"Trace: {len(self._names)} tasks, up to {self.max_concurrency} at once{unseen}"
+
+
+def _clipped(stretches, start, end):
+    """Return the pauses of a task that ran from start to end.
+
+    A moment in which it only gave out the next task is not work: without this, four at a time would be five.
+    """
+    parts = [(max(a, start), min(b, end)) for a, b in stretches]
+    parts = [(a, b) for a, b in parts if b > a]
+    moment = min(MOMENT, SHARE * sum(b - a for a, b in parts))
+    pauses = []
+    for a, b in parts:
+        before = pauses[-1][1] if pauses else start
+        if a - before > moment:
+            pauses.append((a, b))
+        elif pauses:
+            pauses[-1] = (pauses[-1][0], b)
+        else:
+            pauses.append((start, b))
+    if pauses and end - pauses[-1][1] <= moment:
+        pauses[-1] = (pauses[-1][0], end)
+    return tuple(pauses)

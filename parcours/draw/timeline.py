@@ -10,7 +10,9 @@ from parcours.draw.words import duration, many
 from parcours.draw.worker_rows import WORDS, Row, draw_rows, is_crowded, median_length, rows_of
 from parcours.spans import Span, busy_time, makespan, max_concurrency
 
-__all__ = ["Activity", "chart", "found_in_words", "timeline"]
+__all__ = ["Activity", "chart", "found_in_words", "missed_in_words", "timeline"]
+
+MOST_MISSED = 4  # sentences
 
 
 def timeline(
@@ -22,6 +24,7 @@ def timeline(
     unstarted: int = 0,
     title: str | None = "Timeline",
     width: float | None = None,
+    missed: Sequence[str] = (),
 ) -> Picture:
     """Return a picture of who ran what, when.
 
@@ -32,17 +35,20 @@ def timeline(
     unstarted: the number of other tasks, which have not begun.
     title: what the picture is; None leaves out the title and the line below it.
     width: pixels, 900 at most.
+    missed: sentences, one for each thing that was not seen; they follow what was found.
     """
     activity = Activity.of(spans, submitted, waits)
     spans, width = activity.spans, min(width or STANDARD, WIDEST)
     if not spans:
         found = f"{many(unstarted, 'task')} ({unstarted} did not start)" if unstarted else "no tasks were recorded"
+        found += missed_in_words(missed)
         return words_alone(title or "Timeline", found, width)
 
     rows = rows_of(spans, workers)
     drawn = chart(activity, rows, activity.reach(), after_labels(activity.labels(rows)), width)
-    found = found_in_words(spans, unstarted)
+    found = found_in_words(spans, unstarted, activity.waits)
     found += f"; median task {duration(median_length(spans))}" if drawn.crowded else ""
+    found += missed_in_words(missed)
 
     canvas = Canvas()
     _, y = heading(canvas, title, found, width - 2 * MARGIN - (40 if drawn.crowded else 0))
@@ -114,9 +120,12 @@ def chart(activity: Activity, rows: list[Row], ends: tuple[float, float], left: 
     return Chart(activity, rows, scale, crowded)
 
 
-def found_in_words(spans: list[Span], unstarted: int = 0) -> str:
-    """Return the run in one sentence; unstarted: the number of tasks that have not begun."""
-    ran = [span for span in spans if span.state != "cancelled"]  # what was cancelled never began
+def found_in_words(spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] = ()) -> str:
+    """Return the run in one sentence.
+
+    unstarted: the number of tasks that have not begun. waits: (start, end) in seconds, while the caller waited.
+    """
+    ran = [span for span in spans if span.worker]  # of others nothing was seen, or they never began
     tasks, most = len({span.task for span in spans}), max_concurrency(ran)
     words = many(tasks + unstarted, "task")
     states = [f"{n} {word}" for state, word in WORDS.items() if (n := sum(s.state == state for s in spans))]
@@ -125,8 +134,18 @@ def found_in_words(spans: list[Span], unstarted: int = 0) -> str:
         words += f", {many(len(spans), 'attempt')}"
     if states:
         words += f" ({', '.join(states)})"
+    unseen = any(span.state == "unknown" and not span.worker for span in spans)
     if len(ran) > 1:
-        words += f", up to {most} at once" if most > 1 else ", one at a time"
+        least = "at least" if unseen else "up to"
+        words += f", {least} {most} at once" if most > 1 else "" if unseen else ", one at a time"
     words += f", {duration(makespan(ran))}" if ran else ""
+    if waits:
+        words += f"; your code waited {duration(sum(end - start for start, end in waits))}"
     plain = not states and len(spans) == tasks
-    return words + (f"; one after another {duration(busy_time(spans))}" if plain and most > 1 else "")
+    return words + (f"; bars added up {duration(busy_time(spans))}" if plain and most > 1 else "")
+
+
+def missed_in_words(missed: Sequence[str]) -> str:
+    """Return what was not seen, to follow what was found; a few sentences, and the number of the others."""
+    shown = list(missed[:MOST_MISSED]) + [f"{len(missed) - MOST_MISSED} more"] * (len(missed) > MOST_MISSED)
+    return f"; not seen: {'; '.join(shown)}" if missed else ""

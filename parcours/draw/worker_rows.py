@@ -23,6 +23,7 @@ MOST_BARS = 400
 FEW = 60  # so many bars are drawn one by one, even if they are narrow
 NARROW = 1.5  # pixels
 WORDS = {"failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "still running"}
+WORDS["unknown"] = "end not seen"
 
 
 class Row(NamedTuple):
@@ -44,6 +45,7 @@ class _Bar(NamedTuple):
     hue: int
     free0: float
     free1: float
+    pauses: tuple[tuple[float, float], ...] = ()  # in pixels: it waited for tasks of its own
 
 
 def rows_of(spans: list[Span], workers: Sequence[str] | None) -> list[Row]:
@@ -51,13 +53,15 @@ def rows_of(spans: list[Span], workers: Sequence[str] | None) -> list[Row]:
     shown = badges(spans)
     order = list(dict.fromkeys([*(workers or ()), *workers_of(spans)]))
     of = {name: [] for name in order}
-    nowhere = [span for span in spans if not span.worker]  # cancelled before it began
+    nowhere = {"cancelled": [], "unknown": []}  # cancelled before it began, or ran where nothing saw it
     for span in spans:
         if span.worker:
             of[span.worker].append(span)
+        else:
+            nowhere.setdefault(span.state, []).append(span)
     rows = [Row(name, of[name], shown[name].hue if name in shown else HUES + 1) for name in order]
-    if nowhere:
-        rows.append(Row("no worker", nowhere, HUES + 1))
+    names = {"unknown": "worker not seen"}
+    rows += [Row(names.get(state, "no worker"), found, HUES + 1) for state, found in nowhere.items() if found]
     if len(rows) <= MOST_ROWS:
         return rows
     kept, rest = rows[: MOST_ROWS - 1], rows[MOST_ROWS - 1 :]
@@ -91,12 +95,29 @@ def draw_rows(canvas: Canvas, y: float, rows: list[Row], crowded: bool, scale: S
             ends = [scale.left, *(scale.at(span.end) for span in track)]
             starts = [*(scale.at(span.start) for span in track), scale.right + 14]
             for i, span in enumerate(track):
-                bars.append(_Bar(span, starts[i] + 0.5, ends[i + 1] - 0.5, y, row.hue, ends[i], starts[i + 1]))
+                bars.append(
+                    _Bar(
+                        span,
+                        starts[i] + 0.5,
+                        ends[i + 1] - 0.5,
+                        y,
+                        row.hue,
+                        ends[i],
+                        starts[i + 1],
+                        _pauses(span, scale),
+                    )
+                )
             y += ROW
     _retries(canvas, bars)
     for bar in bars:
         _bar(canvas, bar)
     return y
+
+
+def _pauses(span: Span, scale: Scale) -> tuple[tuple[float, float], ...]:
+    """Return where a bar is open because its task only waited: in pixels, those that can be seen."""
+    places = ((scale.at(start), scale.at(end)) for start, end in span.pauses)
+    return tuple((a, b) for a, b in places if b - a > 0.5)
 
 
 def _tracks(spans: list[Span], scale: Scale) -> list[list[Span]]:
@@ -122,6 +143,9 @@ def _bar(canvas: Canvas, bar: _Bar) -> None:
     x1 = x0 + wide
     if state == "ok":
         canvas.rect(x0, y, wide, BAR, worker(bar.hue), 2 if wide > 6 else None)
+    elif state == "unknown":  # it ends in dots: nobody saw where
+        d = f"M{num(x1)} {num(y + 0.75)}H{num(x0 + 0.75)}V{num(y + BAR - 0.75)}H{num(x1)}"
+        canvas.path(d, f"f-paper {worker(bar.hue, 's')}", 1.5, stroke_dasharray="0.1 4", stroke_linecap="round")
     elif state == "open":
         deep = num(min(5, wide))
         d = f"M{num(x1)} {num(y)}H{num(x0)}v{BAR}H{num(x1)}l-{deep} -4.5 {deep} -4.5 -{deep} -4.5z"
@@ -133,6 +157,9 @@ def _bar(canvas: Canvas, bar: _Bar) -> None:
         d = f"M{num(x1)} {num(y + 0.75)}H{num(x0 + 0.75)}V{num(y + BAR - 0.75)}H{num(x1)}"
         canvas.path(d, f"f-paper {worker(bar.hue, 's')}", 1.5)
         _end(canvas, x1, y, state, wide)
+    if bar.pauses:
+        for a, b in bar.pauses:
+            canvas.rect(a, y + 1.5, max(b - a, 0.5), BAR - 3, "f-paper")
     _name(canvas, bar, wide)
 
 
@@ -152,6 +179,9 @@ def _name(canvas: Canvas, bar: _Bar, wide: float) -> None:
     words = _words(span.task, f"try {span.attempt + 1}" if span.attempt else "", word, room)
     css = on_worker(bar.hue) if span.state in ("ok", "open") else "f-soft" if span.state == "cancelled" else "f-ink"
     if words:
+        if bar.pauses and bar.pauses[0][0] < bar.x0 + 6 + text_width(words, 11):  # a ground for text across both
+            canvas.rect(bar.x0 + 3, bar.y + 2, text_width(words, 11) + 6, BAR - 4, "f-paper", 2)
+            css = "f-ink"
         canvas.text(bar.x0 + 6, bar.y + 13, words, css, 11)
     if word not in words:
         beside = text_width(word, 11) + 8
@@ -201,7 +231,7 @@ def _arrow(canvas: Canvas, old: _Bar, new: _Bar) -> None:
 
 def _shares(canvas: Canvas, y: float, row: Row, scale: Scale, step: int) -> None:
     """Draw the share of time that the worker was busy, the long tasks as bars of their own, and every failure."""
-    busy = busy_shares(((span.start, span.end) for span in row.spans), scale, step)
+    busy = busy_shares((run for span in row.spans for run in span.runs), scale, step)
     shares = [min(1.0, part / row.workers) for part in busy]
     draw_staircase(canvas, y, shares, scale, step, worker(row.hue))
     if row.workers == 1:

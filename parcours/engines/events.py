@@ -22,10 +22,10 @@ class Event(NamedTuple):
     """Something that happened to a task, or to the caller (``task`` is then empty).
 
     ``t`` is in seconds. ``kind`` is one of submitted, ready, started, paused, resumed, ended, failed, cancelled, lost,
-    unseen, waited, fetched, put, freed. A task is paused while it waits for tasks that it submitted. Of one that is
-    unseen, the caller saw that it was submitted, and at t at the latest its result or the end of the block.
-    ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the tasks waited
-    for, separated by spaces (waited, fetched, paused, resumed).
+    unknown, waited, fetched, put, freed. From paused to resumed a task waits for tasks that it submitted, or for a call
+    that is a task of its own. A task is unknown if nothing sees when it ends; without a start, nothing saw that either.
+    ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
+    tasks waited for, separated by spaces (waited, fetched).
     """
 
     t: float

@@ -147,8 +147,10 @@ def _named(events: Sequence[Event]) -> list[Event]:
         if event.kind != "started" or place in names or place in workers:
             continue
         if place.process != driver or place.name:
-            # Several Dask workers may live in one process: their roles have their addresses, too.
-            workers[place] = worker_label(place.name), (place.node, place.process, place.name), place.thread
+            # Several Dask workers may live in one process: their roles have their addresses, too. By these they are
+            # known also where the scheduler tells what they ran.
+            process = None if " " in place.name else place.process
+            workers[place] = worker_label(place.name), (place.node, process, place.name), place.thread
         elif place.thread == "MainThread":
             names[place] = "main thread"
         else:

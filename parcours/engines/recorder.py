@@ -13,6 +13,7 @@ from parcours.engines import loaded_engines, loaded_libraries
 from parcours.engines.events import Event
 from parcours.engines.listening import Listeners
 from parcours.engines.naming import label, new_task
+from parcours.engines.protocol import modules_of
 from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped, this_thread
 
 __all__ = ["Recorder", "as_task", "recording"]
@@ -44,7 +45,9 @@ class Recorder:
         self.completing: list[Callable[[Sequence[Event], float], Iterable[Event]]] = []
         self._awaited: dict[str, int] = {}  # thread -> how many of its asynchronous waits are open
         # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
-        self.foreign = set(threading.enumerate()) - {threading.current_thread()}
+        # Workers of pools are the learner's, too: what is done when a future is over runs there.
+        there = {thread for thread in threading.enumerate() if "concurrent" not in modules_of(thread)}
+        self.foreign = there - {threading.current_thread()}
         self.libraries = loaded_libraries()
         self._undo: list[Callable] = []
         self._parts: dict[type, object] = {}
@@ -80,19 +83,24 @@ class Recorder:
 
     def waits(self) -> bool:
         """Return True if a wait of the current thread is to be recorded: a wait inside another counts once."""
-        return self.records() and not getattr(_inside_wait, "yes", False)
+        return self.records(inside=True) and not getattr(_inside_wait, "yes", False)
 
     @contextlib.contextmanager
-    def waiting_for(self, tasks: Sequence[str]) -> Iterator[None]:
-        """Record that the caller waits for the tasks while the block runs."""
-        detail = " ".join(tasks)
-        self.add("waited", detail=detail)
+    def waiting_for(self, tasks: Sequence[str], inside: tuple | None = None) -> Iterator[None]:
+        """Record that the caller waits for the tasks while the block runs; in a task, that the task does.
+
+        inside: the task that waits, as `current` has it; left out, that of the current code.
+        """
+        inside = inside or current.get()
+        before, after = ("paused", "resumed") if inside else ("waited", "fetched")
+        about = {"task": inside[1]} if inside else {"detail": " ".join(tasks)}
+        self.add(before, **about)
         _inside_wait.yes = True
         try:
             yield
         finally:
             _inside_wait.yes = False
-            self.add("fetched", detail=detail)
+            self.add(after, **about)
 
     def begin_wait(self, tasks: Sequence[str]) -> Callable[[], None]:
         """Record that the caller awaits the tasks, and return what ends the wait. Of several at once, one is recorded.

@@ -121,19 +121,28 @@ def run_stamped(
     attempt: int = 0,
     role: str = "",
     detail: str = "",
+    submitted: bool = False,
 ) -> object:
-    """Call the function as a task and return its result: stamp its start, its end or its failure."""
-    stamp(folder, "started", task, attempt, role, detail)
-    token = current.set((folder, task))
+    """Call the function as a task and return its result: stamp its start, its end or its failure.
+
+    submitted: False for a plain call, during which the task around it, if there is one, does nothing else.
+    """
+    outer, begin = None if submitted else current.get(), now()
+    if outer is not None:  # a call within a task: the task waits for it
+        stamp(folder, "paused", outer[1], role=role, t=begin)
+    stamp(folder, "started", task, attempt, role, detail, begin)
+    token, kind, why = current.set((folder, task)), "ended", ""
     try:
-        result = function(*args, **kwargs)
+        return function(*args, **kwargs)
     except BaseException as error:
-        stamp(folder, "failed", task, attempt, role, type(error).__name__)
+        kind, why = "failed", type(error).__name__
         raise
     finally:
         current.reset(token)
-    stamp(folder, "ended", task, attempt, role)
-    return result
+        end = now()
+        stamp(folder, kind, task, attempt, role, why, end)
+        if outer is not None:
+            stamp(folder, "resumed", outer[1], role=role, t=end)
 
 
 class Stamped:
@@ -145,7 +154,7 @@ class Stamped:
 
     def __call__(self, *args, **kwargs):
         # Unwrap `traced` only here: pickle can look up the decorated function by name, but not the wrapped one.
-        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs)
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, submitted=True)
 
 
 def unmarked(function: Callable) -> Callable:

@@ -177,7 +177,7 @@ def draw_node(
     """Draw one task, its centre at x, y.
 
     state: "plan", "waiting", "running", "done", "memory" (done, its result in memory), "freed" (and freed again),
-    "failed", "lost", "cancelled". Each differs in outline, fill, sign or words, not in colour alone.
+    "failed", "lost", "cancelled", "unknown". Each differs in outline, fill, sign or words, not in colour alone.
     badge: of its worker. after: words behind the name, which are never cut. order: its place in the order of starts.
     """
     style, wide, sign = shape.style, shape.wide, shape.sign
@@ -200,6 +200,8 @@ def draw_node(
 def _outline(canvas: Canvas, left: float, top: float, wide: float, tall: float, state: str) -> None:
     """Draw the box. Filled: a result. Dashed: none yet, or never. A heavy or torn right end: failed, lost."""
     dash = {"stroke_dasharray": "3 3"} if state in ("waiting", "cancelled") else {}
+    if state == "unknown":
+        dash = {"stroke_dasharray": "0.1 4", "stroke_linecap": "round"}
     fill = "f-fill" if state in ("plan", "done", "memory") else "f-paper"
     if state == "lost":
         zig = tall / 4

@@ -61,6 +61,7 @@ def in_state(state: str, side: int, hue: int) -> Look:
         "freed": Look(f"f-paper {worker(hue, 's')}", edge, edge / 2),
         "failed": hollow("s-ink")._replace(strike=f"l{wide} {wide}m-{wide} 0l{wide} -{wide}"),
         "lost": hollow("s-ink")._replace(strike=f"l{wide} {wide}"),
+        "unknown": hollow("s-line"),
         "cancelled": hollow("s-ink")._replace(strike=f"m0 {num((side - 1) / 2)}h{wide}"),
     }.get(state, filled(worker(hue)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from parcours.draw.graphs.dot import Edge
 from parcours.draw.palette import Badge, badges
+from parcours.draw.timeline import missed_in_words
 from parcours.draw.words import duration, many
 from parcours.graph import TaskGraph
 from parcours.spans import Span, natural
@@ -14,7 +15,8 @@ __all__ = ["STATES", "Story", "found", "path_in_words", "read_story", "states_in
 
 # The state of an attempt, and the state of its task after it, as pictures of graphs and replays show it.
 STATES = {"ok": "done", "failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "running"}
-BAD = ("failed", "lost", "cancelled", "running")  # states that a picture of a finished run names
+STATES["unknown"] = "unknown"
+BAD = ("failed", "lost", "cancelled", "running", "unknown")  # states that a picture of a finished run names
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Story:
         """Return the name, and the words after it."""
         span, state = self.last.get(task), self.state(task)
         words = [f"try {span.attempt + 1}"] if span and span.attempt else []
-        words += [state] if state in BAD else []
+        words += ["end not seen" if state == "unknown" else state] if state in BAD else []
         return task, "".join(f" · {word}" for word in words)
 
 
@@ -63,7 +65,11 @@ def states_in_words(story: Story) -> str:
         return ""
     told = Counter(story.state(task) for task in story.graph.tasks)
     told["retried"] = sum(span.attempt > 0 for span in story.last.values())
-    names = {state: state for state in BAD} | {"waiting": "did not start", "retried": "tried again"}
+    names = {state: state for state in BAD} | {
+        "unknown": "whose end was not seen",
+        "waiting": "did not start",
+        "retried": "tried again",
+    }
     bad = [f"{told[state]} {name}" for state, name in names.items() if told[state]]
     return f" ({', '.join(bad)})" if bad else ""
 
@@ -81,7 +87,7 @@ def found(story: Story, sign: str) -> str:
         name = "critical path" if ran else "longest chain"
         length = f", {duration(story.length)}" if ran else ""
         words += f"; {name} ({sign}): {many(len(story.path), 'task')}{length}"
-    return words
+    return words + missed_in_words(graph.missed)
 
 
 def path_in_words(path: Sequence[str]) -> str:

@@ -77,7 +77,7 @@ def replay(
 def _draw(stage: Stage, graph: Film, history: History, activity: Activity, unstarted: int, title: str) -> Picture:
     """Draw everything, the graph left of the timeline if it is narrow, otherwise above it."""
     peak = history.peak
-    found = [found_in_words(activity.spans, unstarted)]
+    found = [found_in_words(activity.spans, unstarted, activity.waits)]
     found += [f"results in memory: at most {size(peak)}"] if peak else []
     found = "; ".join([*found, *graph.words])
     rows = rows_of(activity.spans, None)

@@ -22,8 +22,9 @@ STATES = {
     "failed": ("failed", "failed"),
     "lost": ("worker lost", "lost"),
     "cancelled": ("cancelled", "cancelled"),
+    "unknown": ("end not seen", "end not seen"),
 }
-WORST_FIRST = ("failed", "lost", "cancelled", "memory", "done", "freed")  # of several tasks
+WORST_FIRST = ("failed", "lost", "cancelled", "unknown", "memory", "done", "freed")  # of several tasks
 
 Memory = tuple[float, str, int]  # seconds, task, bytes that its result took, or with a minus those that were freed
 

@@ -25,8 +25,7 @@ from parcours.engines.stamps import here, now, stamp
 __all__ = ["install"]
 
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
-_ACTOR = "an actor of Dask, whose calls are not recorded"
-_COROUTINE = "an asynchronous function, whose start and end are not stamped"
+_ACTOR = "an actor of Dask: calls of its methods are not recorded"
 _ON_THE_WAY = 0.2  # seconds that a submission may take to the scheduler; it takes about 0.01
 _WAITING = {"waiting", "queued", "no-worker", "processing"}  # states of a task that has no result yet
 
@@ -72,12 +71,11 @@ class Clients:
             if not recorder.traces:
                 return old(self, expr, keys, *args, **kwargs)
             recorder.listeners.untracked()  # when it starts and ends in the cluster is not followed
-            if self.asynchronous:
-                if not clients._is_here(self):
-                    recorder.miss("an asynchronous Dask client: what it submits is not recorded")
-                return old(self, expr, keys, *args, **kwargs)
-            if self.id not in clients.clients:
+            if self.id not in clients.clients and not self.asynchronous:
                 clients._add_plugin(self)
+            elif self.asynchronous and not clients._is_here(self) and not clients._add_plugin_here(self):
+                recorder.miss("an asynchronous Dask client of another process: what it submits is not recorded")
+                return old(self, expr, keys, *args, **kwargs)
             call, t = (self.id, frozenset(keys)), now()
             if clients._is_here(self):
                 clients.calls[call] = Call(t, here(), _in_order(expr, keys))
@@ -97,6 +95,17 @@ class Clients:
         except Exception as error:  # of another machine's scheduler, which has no such folder or no such module
             why = type(error).__name__
             self.recorder.miss(f"a Dask scheduler on another machine: its tasks are not recorded ({why})")
+
+    def _add_plugin_here(self, client):
+        """Add the plugin to a scheduler in this process, if that is the client's; return True if it is."""
+        for scheduler in list(distributed.Scheduler._instances):
+            if client.scheduler is not None and scheduler.address == client.scheduler.address:
+                self.clients[client.id] = client
+                plugin = GraphPlugin(self.recorder.folder)
+                plugin.start(scheduler)
+                scheduler.add_plugin(plugin, name=_plugin_name(self.recorder.folder))
+                return True
+        return False
 
     def _settle(self):
         """Wait until the schedulers of this process have what was submitted: a client sends it and goes on at once."""
@@ -182,6 +191,7 @@ class GraphPlugin(SchedulerPlugin):
         if not os.path.isdir(self.folder):
             raise FileNotFoundError(self.folder)
         self.scheduler, self.tasks, self.aliases, self.submitting = scheduler, {}, {}, None
+        self.unstamped = set()  # keys of what cannot stamp itself: actors and coroutines
         self.held = Held(self._report_memory, self.tasks)
         recorder = self._recorder()
         if recorder:
@@ -240,13 +250,17 @@ class GraphPlugin(SchedulerPlugin):
             self._report("spawn", self.tasks[reading.key], parent)
         for reading in readings:
             state = states[reading.key]
+            if state.actor:
+                self._miss(f"{reading.label}: {_ACTOR}")
             if state.actor or state.run_spec.is_coro:
-                self._miss(f"{reading.label}: {_ACTOR if state.actor else _COROUTINE}")
+                self.unstamped.add(reading.key)
             else:
                 state.run_spec = stamped(state.run_spec, self.folder, self.tasks[reading.key])
 
     def transition(self, key, start, finish, *args, stimulus_id="", **kwargs):
         task = self.tasks.get(key)
+        if task and key in self.unstamped:
+            self._report_times(task, start, finish, kwargs)
         if finish == "memory" and start != "memory":
             state = self.scheduler.tasks.get(key)
             if state is not None and state.run_spec is not None:
@@ -260,8 +274,27 @@ class GraphPlugin(SchedulerPlugin):
         if finish == "forgotten":
             self.tasks.pop(key, None)
             self.aliases.pop(key, None)
+            self.unstamped.discard(key)
+
+    def _report_times(self, task, start, finish, told):
+        """Report when a task ran that cannot stamp itself, by the times that its worker told the scheduler."""
+        if finish == "processing":
+            self._report("unknown", task)  # from now on it may run
+        elif start == "processing" and finish in ("memory", "erred"):
+            ran = [times for times in told.get("startstops") or () if times["action"] == "compute"]
+            clock = now() - time.time()
+            for kind, moment in (("started", "start"), ("ended" if finish == "memory" else "failed", "stop")):
+                for times in ran[-1:]:
+                    self._report_at(kind, task, times[moment] + clock, f"dask {told.get('worker', '')}")
 
     # -- what it reports
+    def _report_at(self, kind, task, t, role):
+        recorder = self._recorder()
+        if recorder:
+            recorder.events.append(Event(t, kind, task, 0, here(role)))
+        else:
+            stamp(self.folder, kind, task, role=role, t=t)
+
     def _report(self, kind, task, detail="", call=None):
         recorder = self._recorder()
         if recorder and kind == "spawn":

@@ -197,7 +197,7 @@ class StampedTask(Stamped):
     """The function of a task, which stamps where and when it runs; for Dask it is the function itself."""
 
     def __call__(self, *args, **kwargs):
-        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=_role())
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=_role(), submitted=True)
 
     def __dask_tokenize__(self):
         return normalize_token(self.function)

@@ -6,6 +6,7 @@ from concurrent.futures import process
 from multiprocessing import resource_tracker
 
 from parcours.engines.naming import function_name, label, new_task
+from parcours.engines.processes import pools
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import run_stamped, unmarked
 from parcours.engines.threads.recording import Pools, one_task, submitting
@@ -17,13 +18,14 @@ def install(recorder: Recorder) -> None:
     """Record process pools until the recorder closes."""
     make = functools.partial(submitting, recorder, "processes", tasks_of=_tasks_of, sends=True)
     recorder.patch(process.ProcessPoolExecutor, "submit", make)
+    pools.install(recorder)
 
 
 def pool_processes() -> set[int]:
     """Return the ids of the processes of pools that were given something, and of the one that cleans up for them."""
     tracker = getattr(resource_tracker._resource_tracker, "_pid", None)
-    pools = list(Recorder.active.part(Pools).known) if Recorder.active else []
-    found = {pid for pool in pools for pid in list(getattr(pool, "_processes", None) or ())}
+    known = list(Recorder.active.part(Pools).known) if Recorder.active else []
+    found = {pid for pool in known for pid in list(getattr(pool, "_processes", None) or ())}
     return found | ({tracker} if tracker else set())
 
 
@@ -37,7 +39,8 @@ class StampedChunk:
     def __call__(self, chunk):
         function = unmarked(self.function)
         return [
-            run_stamped(self.folder, task, function, args, {}) for task, args in zip(self.tasks, chunk, strict=True)
+            run_stamped(self.folder, task, function, args, {}, submitted=True)
+            for task, args in zip(self.tasks, chunk, strict=True)
         ]
 
 

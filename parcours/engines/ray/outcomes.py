@@ -55,7 +55,7 @@ class Outcomes:
         elif told == _CANCELLED:
             yield bare._replace(kind="cancelled")
         elif told == "" or (told == _FAILED and not self._needs_failed(task, events)) or task in self.unseen:
-            yield bare._replace(kind="unseen")
+            yield bare._replace(kind="unknown")
             came = "only that its result came" if told is not None else "not even whether it ran"
             sentence = f"{submitted.detail}: when it started and ended was not seen, {came}"
             yield bare._replace(kind="missed", detail=sentence)

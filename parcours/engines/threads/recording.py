@@ -6,6 +6,7 @@ A thread that the learner starts by hand is seen through ``traced`` alone.
 import concurrent.futures
 import functools
 import inspect
+import os
 import sys
 import weakref
 from collections.abc import Callable, Iterable
@@ -16,7 +17,8 @@ from parcours.engines.listening import Submission
 from parcours.engines.naming import label, new_task
 from parcours.engines.recorder import Recorder
 from parcours.engines.sizes import sent_bytes
-from parcours.engines.stamps import Stamped, now
+from parcours.engines.stamps import Stamped, current, now, stamp
+from parcours.engines.threads import bare, loops
 
 __all__ = ["Pools", "install", "one_task", "submitting"]
 
@@ -25,6 +27,8 @@ def install(recorder: Recorder) -> None:
     """Record thread pools, and waits for any future, until the recorder closes."""
     recorder.patch(thread.ThreadPoolExecutor, "submit", functools.partial(submitting, recorder, "threads"))
     recorder.patch(thread.ThreadPoolExecutor, "shutdown", functools.partial(_shutting_down, recorder))
+    bare.install(recorder)
+    loops.install(recorder, recorder.part(Pools).submitted_by)
     recorder.patch(_base.Future, "result", functools.partial(_waiting, recorder))
     recorder.patch(_base.Future, "exception", functools.partial(_waiting, recorder))
     for module in (concurrent.futures, _base):
@@ -44,15 +48,24 @@ class Pools:
     def __init__(self, recorder: Recorder):
         self.known = weakref.WeakSet()
         self._unfinished: dict[Future, int] = {}  # and the id of its pool
+        self._children: dict[str | None, dict[Future, None]] = {}  # task -> the unfinished futures that it submitted
 
     def add(self, future: Future, pool: Executor) -> None:
         """Take a future that a pool made."""
         self.known.add(pool)
         self._unfinished[future] = id(pool)
+        parent = current.get()
+        self._children.setdefault(parent and parent[1], {})[future] = None
 
     def over(self, future: Future) -> None:
         """Take the end of a future."""
         self._unfinished.pop(future, None)
+        for children in list(self._children.values()) if len(self._children) < 9 else ():
+            children.pop(future, None)
+
+    def submitted_by(self, task: str | None) -> list[str]:
+        """Return the ids of the unfinished tasks that a task submitted, or code that is in no task (None)."""
+        return tasks_behind(future for future in list(self._children.get(task, ())) if not future.done())
 
     def unfinished(self, pool: Executor) -> list[Future]:
         """Return the futures of a pool that are not over."""
@@ -90,12 +103,15 @@ def submitting(
 
     @functools.wraps(old)
     def submit(self, fn, /, *args, **kwargs):
-        pool, caller = type(self).__module__, sys._getframe(1).f_globals.get("__name__", "")
-        if {pool.split(".")[0], caller.split(".")[0]} & machinery() or not recorder.records():
+        sent = _learners(sys._getframe(1), type(self), fn, args, kwargs)
+        if sent is None or not recorder.records(inside=True):
+            if sent and current.get() and recorder.process != os.getpid():  # a copy of this process
+                folder, _ = current.get()
+                stamp(folder, "missed", "", detail="what a task in another process submitted to a pool")
             return old(self, fn, *args, **kwargs)
-        named, stamping = tasks_of(recorder.folder, fn, args, kwargs)
-        moment = now()
-        future = old(self, stamping(fn), *args, **kwargs)
+        named, stamping = tasks_of(recorder.folder, sent.function, sent.args, sent.kwargs)
+        moment, stamped = now(), stamping(sent.function)
+        future = old(self, sent.around(stamped) if sent.around else stamped, *args, **kwargs)
         # `map` sends a list of tuples of arguments: their values lie five containers deep
         nbytes = sent_bytes((fn, args, kwargs), depth=5) // max(1, len(named)) if sends else 0
         for task, name in named.items():  # after the call: what a closed or broken pool refuses is not a task
@@ -109,6 +125,22 @@ def submitting(
         return future
 
     return submit
+
+
+def _learners(caller, pool, fn, args, kwargs):
+    """Return what was submitted (`Sent`), or None if an engine or the kernel submits something of its own."""
+    module = caller.f_globals.get("__name__", "")
+    if pool.__module__.partition(".")[0] in machinery():
+        return None
+    if module.partition(".")[0] != "asyncio":
+        return None if module.partition(".")[0] in machinery() else loops.Sent(fn, args, kwargs)
+    above = caller.f_back.f_globals.get("__name__", "") if caller.f_back else ""  # who called `run_in_executor`
+    ours = above == "asyncio.threads" or above.partition(".")[0] not in machinery()
+    sent = loops.sent_by_loop(fn, args, kwargs)
+    function = sent.function
+    while isinstance(function, functools.partial):
+        function = function.func
+    return sent if ours and (getattr(function, "__module__", "") or "").partition(".")[0] not in machinery() else None
 
 
 def _over(recorder, future):

@@ -14,7 +14,7 @@ from parcours.spans import Span
 
 def test_the_sentence_is_subtitle_and_alternative_text():
     picture = timeline(FIVE_ON_TWO)
-    words = "5 tasks, up to 2 at once, 6.0 s; one after another 10.0 s"
+    words = "5 tasks, up to 2 at once, 6.0 s; bars added up 10.0 s"
     assert texts(picture)[:2] == ["Timeline", words]
     assert picture.alt == f"Timeline: {words}."
     assert timeline(FIVE_ON_TWO, title="Two workers").alt == f"Two workers: {words}."

@@ -73,10 +73,10 @@ def test_a_wait_inside_another_counts_once():
 
 def test_threads_that_were_there_before_are_foreign():
     go, found = threading.Event(), []
-    before = threading.Thread(target=lambda: (go.wait(10), found.append(Recorder.active.records())))
+    before = threading.Thread(target=lambda: (go.wait(10), found.append(Recorder.active.records(inside=True))))
     before.start()
     with trace():
-        after = threading.Thread(target=lambda: found.append(Recorder.active.records()))
+        after = threading.Thread(target=lambda: found.append(Recorder.active.records(inside=True)))
         after.start()
         after.join(10)
         go.set()
