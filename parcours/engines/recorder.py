@@ -43,7 +43,7 @@ class Recorder:
         self.traces, self.installed = 0, False
         self.before_reading: list[Callable] = []
         self.completing: list[Callable[[Sequence[Event], float], Iterable[Event]]] = []
-        self._awaited: dict[str, int] = {}  # thread -> how many of its asynchronous waits are open
+        self._awaited: dict[tuple, int] = {}  # (thread, task): how many of its asynchronous waits are open
         # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
         # Workers of pools are the learner's, too: what is done when a future is over runs there.
         there = {thread for thread in threading.enumerate() if "concurrent" not in modules_of(thread)}
@@ -107,15 +107,17 @@ class Recorder:
 
         Other coroutines may run meanwhile: the wait is that of the code which awaits.
         """
-        thread, detail = this_thread(), " ".join(tasks)
-        self._awaited[thread] = self._awaited.get(thread, 0) + 1
-        if self._awaited[thread] == 1:
-            self.add("waited", detail=detail)
+        inside, key = current.get(), (this_thread(), current.get())
+        before, after = ("paused", "resumed") if inside else ("waited", "fetched")
+        about = {"task": inside[1]} if inside else {"detail": " ".join(tasks)}
+        self._awaited[key] = self._awaited.get(key, 0) + 1
+        if self._awaited[key] == 1:
+            self.add(before, **about)
 
         def over():
-            self._awaited[thread] -= 1
-            if not self._awaited[thread]:
-                self.add("fetched", detail=detail)
+            self._awaited[key] -= 1
+            if not self._awaited[key]:
+                self.add(after, **about)
 
         return over
 

@@ -9,13 +9,22 @@ from collections.abc import Callable
 
 import ray
 
-from parcours.engines.ray.internals import accepts_more_calls, call_on_actor, load_with, old_actors, session
+from parcours.engines.ray.internals import (
+    accepts_more_calls,
+    call_on_actor,
+    load_with,
+    old_actors,
+    runs_out_of_order,
+    session,
+)
+from parcours.engines.ray.running import finished
 
 __all__ = ["Actors"]
 
-_PATIENCE = 0.5  # seconds before the block that actors in the middle of a call may take
+_PATIENCE = 2  # seconds before the block that actors with several calls at once may take to answer
 
-_told: dict[tuple, bool] = {}  # (id of an actor, session): True if its process records, as far as this one knows
+# (id of an actor, session): True if its process records, False if it never will, or the ref of the call that says so.
+_told: dict[tuple, object] = {}
 _classes = set()  # (descriptor of a class, session) of those that bring the recorder with them
 
 
@@ -27,8 +36,9 @@ class Actors:
 
     def record_old_ones(self) -> None:
         """Let all actors that this process holds a handle of record, before the block is entered."""
-        refs = [ref for actor in old_actors() if (ref := self.reach(actor)) is not None]
-        if refs:
+        actors = old_actors()
+        refs = [ref for actor in actors if (ref := self.reach(actor)) is not None and runs_out_of_order(actor)]
+        if refs:  # all others take calls in order, and this one first
             ray.wait(refs, num_returns=len(refs), timeout=_PATIENCE, fetch_local=False)
 
     def reach(self, actor: object) -> object:
@@ -39,14 +49,19 @@ class Actors:
         key = actor._ray_actor_id, session()
         if key in _told or actor._ray_is_cross_language:
             return None
-        _told[key] = accepts_more_calls(actor)
-        if not _told[key]:
+        if not accepts_more_calls(actor):
+            _told[key] = False
             return None
-        return call_on_actor(actor, Tell(self._marker))
+        _told[key] = ref = call_on_actor(actor, Tell(self._marker))
+        return ref
 
     def records(self, actor: object) -> bool:
-        """Return True if the process of an actor records, once its turn comes."""
-        return _told.get((actor._ray_actor_id, session()), False)
+        """Return True if the next call on an actor is one that its process records."""
+        key = actor._ray_actor_id, session()
+        told = _told.get(key, False)
+        if not isinstance(told, bool) and (not runs_out_of_order(actor) or finished([told])):
+            told = _told[key] = True
+        return told is True
 
     def is_own(self, method: object, args: object) -> bool:
         """Return True if a call on an actor is ours, or Ray's own."""

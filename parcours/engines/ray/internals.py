@@ -1,5 +1,6 @@
 """What is private or unstable in Ray and what the recorder needs of it, in one function each."""
 
+import contextlib
 import inspect
 import sys
 from collections.abc import Callable
@@ -143,7 +144,8 @@ def on_execution(started: Callable[[str, int], None], ended: Callable[[str, int]
 
     def around(old, tell):
         def record(self, task_id, attempt_number):
-            tell(task_id.hex(), attempt_number)
+            with contextlib.suppress(Exception):  # whatever goes wrong with a record, the task runs
+                tell(task_id.hex(), attempt_number)
             return old(self, task_id, attempt_number)
 
         return record
@@ -152,16 +154,26 @@ def on_execution(started: Callable[[str, int], None], ended: Callable[[str, int]
     worker.record_task_log_end = around(worker.record_task_log_end, ended)
 
 
-def makes_error(failed: Callable[[str, str], None]) -> None:
-    """Call failed(id of the task, type of its exception) for each task of this worker that raises."""
+def makes_error(failed: Callable[[str, str, int], None]) -> None:
+    """Call failed(id of the task, type of its exception, attempt) for each task of this worker that raises."""
     error = ray.exceptions.RayTaskError
     old = error.__init__
 
     def __init__(self, function_name, traceback_str, cause, *args, **kwargs):
         old(self, function_name, traceback_str, cause, *args, **kwargs)
-        # Where a result is read that is another task's error, it is made anew by Ray's own modules.
-        if sys._getframe(1).f_globals.get("__name__") not in (error.__module__, "ray._private.serialization"):
-            failed(ray._private.worker.global_worker.current_task_id.hex(), type(cause).__name__)
+        with contextlib.suppress(Exception):
+            if not is_read():
+                worker = ray._private.worker.global_worker
+                attempt = worker.core_worker.get_current_task_attempt_number()
+                failed(worker.current_task_id.hex(), type(cause).__name__, attempt)
+
+    def is_read():
+        """Return True where a result is read that is another task's error: Ray's own modules make it anew."""
+        try:
+            caller = sys._getframe(2)
+        except ValueError:  # nothing of Python is below: Ray stores the error of a coroutine
+            return False
+        return caller.f_globals.get("__name__") in (error.__module__, "ray._private.serialization")
 
     __init__.__signature__ = inspect.signature(old)
     error.__init__ = __init__

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from parcours.engines.events import Event
 from parcours.engines.ray.internals import arrived
-from parcours.engines.stamps import now
 
 __all__ = ["Outcomes"]
 
@@ -56,7 +55,7 @@ class Outcomes:
             yield bare._replace(kind="cancelled")
         elif told == "" or (told == _FAILED and not self._needs_failed(task, events)) or task in self.unseen:
             yield bare._replace(kind="unknown")
-            came = "only that its result came" if told is not None else "not even whether it ran"
+            came = "not even whether it ran" if told is None else "only that its result came"
             sentence = f"{submitted.detail}: when it started and ended was not seen, {came}"
             yield bare._replace(kind="missed", detail=sentence)
 

@@ -96,7 +96,7 @@ def _calling(recorder, outcomes, actors, old):
         if not seen and outcomes is not None:
             outcomes.unseen.add(task_id(out))
         elif not seen:
-            recorder.miss(f"{named}: a call of an actor that limits how many may wait, whose start and end are not seen")
+            recorder.miss(f"{named}: when it started and ended was not seen, not even whether it ran")
         return out
 
     return _remote

@@ -85,7 +85,7 @@ class WorkerRecorder:
         self.listeners = Listeners()  # nobody listens there
         self.markers = {marker}  # one for each process that submitted to this worker in a trace
         self._folders: dict[str, str] = {}  # running task -> folder of its run
-        self._raised: dict[str, str] = {}  # running generator -> type of its exception
+        self._raised: set[str] = set()  # generators that raised, and whose end Ray does not tell yet
         self._ended_last: dict[int, tuple] = {}  # thread -> (task that ended there last, folder, attempt, when)
         self._waits: dict[str, int] = {}  # running task -> how many waits are open
 
@@ -122,17 +122,20 @@ class WorkerRecorder:
         self._waits.pop(task, None)
         if is_creation(task):
             return
-        kind = self._raised.pop(task, "")
-        stamp(folder, "failed" if kind else "ended", task, attempt, "ray", kind, moment)
+        if task in self._raised:
+            self._raised.remove(task)
+            return
+        stamp(folder, "ended", task, attempt, "ray", "", moment)
         self._ended_last[threading.get_ident()] = task, folder, attempt, moment
 
-    def _failed(self, task, kind):
+    def _failed(self, task, kind, attempt):
         """Take the exception of a task: Ray tells it right after the end, or of a generator before that."""
-        ended, folder, attempt, moment = self._ended_last.pop(threading.get_ident(), ("",) * 4)
+        ended, folder, before, moment = self._ended_last.pop(threading.get_ident(), ("",) * 4)
         if task == ended:
-            stamp(folder, "failed", task, attempt, "ray", kind, moment)
+            stamp(folder, "failed", task, before, "ray", kind, moment)
         elif task in self._folders:
-            self._raised[task] = kind
+            self._raised.add(task)
+            stamp(self._folders[task], "failed", task, attempt, "ray", kind)
 
     # -- what it submits
     @property

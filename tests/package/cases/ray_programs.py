@@ -173,8 +173,9 @@ def pair(x):
 
 
 @ray.remote(num_cpus=0.1)
-def sleeps(seconds):
-    time.sleep(seconds)
+def naps(times):
+    for _ in range(times):
+        time.sleep(0.01)
 
 
 @program
@@ -214,7 +215,8 @@ def an_asynchronous_stream():
 
 @program
 def an_asynchronous_failure():
-    return ray.get(Asynchronous.remote().fails.remote())
+    actor = Asynchronous.remote()
+    return ray.get(actor.fails.remote())
 
 
 @program
@@ -320,7 +322,7 @@ def an_actor_that_exits():
 
 @program
 def a_cancelled_task():
-    ref = sleeps.remote(30)
+    ref = naps.remote(3000)
     time.sleep(0.3)
     ray.cancel(ref)
     return ray.get(ref)

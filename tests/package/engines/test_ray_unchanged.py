@@ -40,9 +40,15 @@ def walk(error):
         step = step.tb_next
 
 
+@pytest.fixture(scope="module")
+def plain_outcomes(ray_running, _by_value):
+    """What comes of the programs, all of them before the first trace: an actor's class stays as a trace left it."""
+    return {name: outcome(program) for name, program in PROGRAMS.items()}
+
+
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_comes_to_the_same_with_a_trace(name, capsys):
-    plain = outcome(PROGRAMS[name])
+def test_a_program_comes_to_the_same_with_a_trace(name, plain_outcomes, capsys):
+    plain = plain_outcomes[name]
     with trace() as run:
         traced = outcome(PROGRAMS[name])
     with capsys.disabled():
