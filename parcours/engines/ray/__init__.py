@@ -53,7 +53,7 @@ class Ray(Engine):
 
     # -- what it does for a check
     def tasks_of(self, future):
-        ref = getattr(future, "object_ref", None)  # of `ref.future()`
+        ref = getattr(future, "object_ref", None) if not future.done() else None  # of `ref.future()`
         return (ref.task_id().hex(),) if self.is_promise(ref) else ()
 
     def finished(self, handles: Iterable):

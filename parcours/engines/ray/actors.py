@@ -14,14 +14,13 @@ from parcours.engines.ray.internals import (
     call_on_actor,
     load_with,
     old_actors,
-    runs_out_of_order,
     session,
 )
 from parcours.engines.ray.running import finished
 
 __all__ = ["Actors"]
 
-_PATIENCE = 2  # seconds before the block that actors with several calls at once may take to answer
+_PATIENCE = 1  # seconds before the block that actors may take to answer
 
 # (id of an actor, session): True if its process records, False if it never will, or the ref of the call that says so.
 _told: dict[tuple, object] = {}
@@ -36,9 +35,8 @@ class Actors:
 
     def record_old_ones(self) -> None:
         """Let all actors that this process holds a handle of record, before the block is entered."""
-        actors = old_actors()
-        refs = [ref for actor in actors if (ref := self.reach(actor)) is not None and runs_out_of_order(actor)]
-        if refs:  # all others take calls in order, and this one first
+        refs = [ref for actor in old_actors() if (ref := self.reach(actor)) is not None]
+        if refs:
             ray.wait(refs, num_returns=len(refs), timeout=_PATIENCE, fetch_local=False)
 
     def reach(self, actor: object) -> object:
@@ -59,7 +57,7 @@ class Actors:
         """Return True if the next call on an actor is one that its process records."""
         key = actor._ray_actor_id, session()
         told = _told.get(key, False)
-        if not isinstance(told, bool) and (not runs_out_of_order(actor) or finished([told])):
+        if not isinstance(told, bool) and finished([told]):
             told = _told[key] = True
         return told is True
 

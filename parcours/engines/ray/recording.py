@@ -91,12 +91,9 @@ def _calling(recorder, outcomes, actors, old):
         out = old(self, args, kwargs, *more, **options)
         if name == "__ray_call__" and args:
             name, args = function_name(args[0]), args[1:]
-        named = label(name, args or (), kwargs)
-        _record(recorder, outcomes, moment, named, args, kwargs, out, actor)
+        _record(recorder, outcomes, moment, label(name, args or (), kwargs), args, kwargs, out, actor)
         if not seen and outcomes is not None:
             outcomes.unseen.add(task_id(out))
-        elif not seen:
-            recorder.miss(f"{named}: when it started and ended was not seen, not even whether it ran")
         return out
 
     return _remote

@@ -1,6 +1,8 @@
 """The pictures and the words of Ray programs that a trace once told wrongly, or not at all."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,6 +14,7 @@ from cases import ray_programs  # noqa: E402
 from cases.ray_programs import Asynchronous, Boss, Gate, Plain, Threaded, naps, parent, square, stream, use  # noqa: E402
 
 from parcours import trace  # noqa: E402
+from parcours.engines.ray import working  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("ray_running", "_by_value")
 
@@ -32,7 +35,7 @@ def ready(made, **options):
 
 
 def recorded(program):
-    """The trace of a program, without those of its tasks that only look."""
+    """The trace of a program."""
     with trace() as run:
         program()
     return run
@@ -81,7 +84,7 @@ def test_two_generators_at_once():
     with trace() as run:
         ray.get([item for generator in [stream.remote(5), stream.remote(5)] for item in generator])
     assert states(run) == [("stream", "ok")] * 2
-    assert all(0.1 < span.end - span.start for span in run.spans)
+    assert all(span.end - span.start > 0.1 for span in run.spans)
 
 
 def test_a_task_that_waits_for_its_own_does_not_run():
@@ -100,7 +103,7 @@ def test_a_coroutine_of_an_actor_that_awaits_a_task_does_not_run():
         async def go(self):
             return await naps.remote(20)
 
-    actor = Awaits.remote()
+    actor = ready(Awaits)
     with trace() as run:
         ray.get(actor.go.remote())
     go, child = sorted(run.spans, key=lambda span: span.start)
@@ -172,7 +175,7 @@ def test_waits_of_the_caller_are_in_its_row(wait):
     with trace() as run:
         wait()
     ((start, end),) = run.waits
-    assert 0.05 < end - start
+    assert end - start > 0.05
     assert max(span.end for span in run.spans) <= end
 
 
@@ -195,13 +198,7 @@ def test_a_task_that_was_submitted_before_the_block_is_not_in_it():
 
 
 def test_a_process_that_cannot_load_this_package_runs_the_program_all_the_same():
-    """Two lines stand for the package in what is sent; where it is missing, they load the function as it is."""
-    from parcours.engines.ray import working
-
     packed = working.packed_for("nowhere")(ray.cloudpickle.dumps(7))
     code = "import sys, pickle; sys.modules['parcours'] = None; print(pickle.loads(eval(sys.stdin.read())))"
-    import subprocess
-    import sys
-
     done = subprocess.run([sys.executable, "-c", code], input=repr(packed), capture_output=True, text=True)
     assert done.stdout.strip() == "7", done.stderr
