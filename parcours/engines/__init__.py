@@ -91,7 +91,7 @@ def is_promise(value: object) -> bool:
 
 
 def tasks_of(future: object) -> list[str]:
-    """Return the ids of the tasks behind a `concurrent.futures.Future` that an engine made by itself and that is not over."""
+    """Return the ids of the tasks behind a future that an engine made for a promise, until it is over."""
     return [task for engine in loaded_engines() for task in engine.tasks_of(future)]
 
 

@@ -110,7 +110,7 @@ class Engine(Protocol):
     # What it does for a check
 
     def tasks_of(self, future: object) -> tuple[str, ...]:
-        """Return the ids of the tasks behind a `concurrent.futures.Future` that the engine itself made and that is not over."""
+        """Return the ids of the tasks behind a future that the engine made for a promise, until it is over."""
         return ()
 
     def finished(self, handles: Iterable) -> set:
