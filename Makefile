@@ -1,6 +1,7 @@
 # `make` or `make help` lists what there is.
 # PORT=8899 chooses JupyterLab's port, ARGS=--no-browser hands it more flags, ROUNDS=10 has `make prove` judge each
-# answer of the banks ten times: idle, beside busy processes and on one core.
+# answer of the banks ten times: idle, beside busy processes and on one core. JOBS=1 has `make test` run one thing after
+# another, on a machine with little memory; otherwise JOBS workers run the package, and two the lessons.
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test prove style package lessons browser envelope generate run clean
 
@@ -8,6 +9,9 @@
 VENV := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin
 
 ROUNDS := 1
+JOBS := 2
+
+workers = $(if $(filter-out 1,$(JOBS)),-n $(JOBS) $(1))
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,12 +23,7 @@ lab: setup ## open JupyterLab at the first lesson
 	@PORT="$(PORT)" $(VENV)/python .ci/lab $(ARGS)
 
 test: setup ## prove that the course is sound
-	@passed=; for part in style package lessons; do \
-	    echo "== $$part"; \
-	    $(MAKE) --no-print-directory $$part || \
-	        { echo "Failed: $$part. Passed:$${passed:- nothing yet}."; exit 1; }; \
-	    passed="$$passed $$part"; \
-	done; echo "Passed:$$passed."
+	@JOBS=$(JOBS) .ci/test
 
 prove: test ## the same, under load, in the browser, as on Binder, and on the other Pythons found here
 	@ROUNDS=$(ROUNDS) .ci/prove load browser envelope pythons
@@ -33,11 +32,11 @@ style: setup ## part of test: ruff
 	@$(VENV)/ruff check .
 
 package: setup ## part of test: the package, the form of the course, the answer banks
-	@$(VENV)/python -m pytest
+	@$(VENV)/python -m pytest --remember $(call workers,)
 
 lessons: setup ## part of test: run every lesson and solution, compare their outputs
-	@$(VENV)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=180 \
-	    --nbval-sanitize-with tests/sanitize.cfg notebooks solutions
+	@$(VENV)/python -m pytest --remember $(call workers,--dist loadfile) --nbval --nbval-current-env \
+	    --nbval-cell-timeout=180 --nbval-sanitize-with tests/sanitize.cfg notebooks solutions
 
 browser: setup ## part of prove: every lesson and exercise in JupyterLab, in a Chromium
 	@.ci/browser $(ARGS)

@@ -7,12 +7,14 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 from parcours.graph import TaskGraph
 from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard
+from parcours.learner.explore import explore
 from parcours.learner.fresh import fresh
 from parcours.learner.intervals import interval_slider
 from parcours.learner.machine import free_memory, machine
-from parcours.learner.prediction import predict
+from parcours.learner.prediction import outcome, predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
+from parcours.learner.reset import reset
 from parcours.learner.samples import blur_of, nap, stored_array
 from parcours.plan import dask_drawing, task_graph
 from parcours.spans import Span
@@ -27,13 +29,16 @@ __all__ = [
     "check",
     "dashboard",
     "dask_drawing",
+    "explore",
     "free_memory",
     "fresh",
     "interval_slider",
     "machine",
     "nap",
+    "outcome",
     "predict",
     "progress",
+    "reset",
     "stored_array",
     "task_graph",
     "trace",

@@ -1,4 +1,4 @@
-"""What ran where and when: the value ``Span``, and measures of a run that are plain arithmetic on spans.
+"""Spans: what ran where and when. The value ``Span``, and measures of a run that are plain arithmetic on spans.
 
 Intervals are half open, ``[start, end)``: a task that starts when another one ends does not overlap with it.
 Without spans every measure is 0.
@@ -104,7 +104,7 @@ def overlap(spans: Iterable[Span]) -> float:
 def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
     """The share of the workers' time that was spent in tasks: busy time / (workers x makespan).
 
-    workers: how many there were; left out, those that ran anything are counted.
+    workers: how many there were; without it, the workers that ran anything are counted.
 
     >>> utilization([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.0)])
     0.75

@@ -28,7 +28,7 @@ from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, 
 
 __all__ = ["Trace", "trace", "traced"]
 
-MOMENT, SHARE = 0.01, 0.05  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
+MOMENT, SHARE = 0.025, 0.1  # seconds, and share of all pauses: a task that ran no longer between two only gave out work
 
 
 def traced(function: Callable) -> Callable:
@@ -78,7 +78,7 @@ def trace(memory: bool = False) -> Iterator["Trace"]:
 
 
 class Trace:
-    """What ran in one block.
+    """The record of one block.
 
     Attributes:
         events: tuple of `Event`, in order of time; ``t`` in seconds since the block was entered.
@@ -134,11 +134,15 @@ class Trace:
 
     def _pauses(self):
         """{id of a task: [(start, end)] in which it only waited for tasks of its own}"""
-        depth, since, found = {}, {}, {}
+        depth, since, found, gave = {}, {}, {}, {}
+        parents = {child: parent for parent, child in self.spawns}
         for event in self.events:
-            if event.kind == "paused":
+            if event.kind == "submitted" and event.task in parents:
+                gave.setdefault(parents[event.task], event.t)
+            elif event.kind == "paused":
                 depth[event.task] = depth.get(event.task, 0) + 1
-                since.setdefault(event.task, event.t)
+                given = gave.pop(event.task, event.t)  # it gave out tasks just before, some of which run already
+                since.setdefault(event.task, given if event.t - given <= MOMENT else event.t)
             elif event.kind == "resumed" and event.task in depth:
                 depth[event.task] -= 1
                 if not depth[event.task]:
@@ -225,15 +229,15 @@ class Trace:
     utilization = property(lambda self: utilization(self._ran), doc="Share of the workers' time that was busy.")
     speedup = property(lambda self: speedup(self._ran), doc="Workers busy on average: busy time over makespan.")
 
-    def timeline(self, title="Timeline", width=None):
-        """Who ran what, when: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
+    def timeline(self, title: str = "Timeline", width: int | None = None):
+        """Return the timeline: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
         from parcours.draw import timeline
 
         more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width, "missed": self.missed}
         return timeline(self.spans, unstarted=len(self._names) - len({span.task for span in self.spans}), **more)
 
     def replay(self, title="Replay"):
-        """The graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
+        """Return the graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
         from parcours.draw import replay
 
         return replay(self.graph, memory=self.held, submitted=self.submitted, waits=self.waits, title=title)
@@ -250,7 +254,7 @@ class Trace:
 
     @property
     def held_bytes(self):
-        """How much all results in memory took, after each change of `held`: tuple of (seconds, bytes)."""
+        """The bytes of all results in memory, after each change of `held`: tuple of (seconds, bytes)."""
         levels = itertools.accumulate(nbytes for _, _, nbytes in self.held)
         return tuple((t, level) for (t, _, _), level in zip(self.held, levels, strict=True))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parcours.check.hints import Hint, hint_files, load_hints
+from parcours.check.hints import Hint, hint_files, load_hints, load_why
 from parcours.check.needs import THREADS
 from parcours.check.words import Words
 
@@ -38,6 +38,11 @@ class Definition:
         else:
             hints = {name: Hint("", text) for name, text in self.own_hints.items()}
         return {name: Hint(*map(self.words.fill, hint)) for name, hint in hints.items()}
+
+    @property
+    def why(self) -> str:
+        """Why an answer that passes works, or "" for an exercise outside of the course."""
+        return "" if self.own_hints is not None else self.words.fill(load_why(self._hint_file, self.id))
 
     @property
     def files(self) -> list[Path]:

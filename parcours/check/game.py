@@ -22,6 +22,7 @@ SLACK = 20  # times the length of the check's own meeting, right before, on the 
 SLOWEST = 3  # seconds that this meeting may seem to last: it runs in the learner's process, which could stretch it
 GAP = 0.05  # seconds, at least, between two calls that leave a meeting: the caller sees the first before the second
 MOST_GAP = 1  # seconds
+HOLD = 0.06  # seconds that each of the first few calls lasts at least once they are alone, so that a picture shows them
 
 
 class _Runs:
@@ -91,7 +92,7 @@ class Game(_Runs):
         patience, gap = max(PATIENCE * self.needs.slow, SLACK * took), min(max(GAP, 3 * took), MOST_GAP)
         gap = gap if given.terms.gap is None else given.terms.gap
         place = {"workers": engines.worker_processes()} | self.player.terms
-        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, **place)
+        terms = dataclasses.replace(given.terms, patience=patience, gap=gap, hold=HOLD, **place)
         work, stopped = self.referee.open_meeting(terms), None
         try:
             played = self.player.play(work, given, self.seconds + patience)

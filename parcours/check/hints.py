@@ -2,7 +2,8 @@
 
 ``judges/<lesson>.toml`` has a table for each exercise. Its ``hints`` list names the hints in the order in which they
 are unfolded: ``"branch"`` is a table below the exercise's own, ``"dask.eager"`` one of ``judges/hints/dask.toml``,
-which all lessons share. A judge names a hint by the last part of its name. `common_hints` come with every exercise.
+which all lessons share. A judge names a hint by the last part of its name. The exercise's ``why`` says why an answer
+that passes works. `common_hints` come with every exercise.
 """
 
 import functools
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from parcours.errors import CourseError
 
-__all__ = ["Hint", "common_hints", "hint_files", "load_hints"]
+__all__ = ["Hint", "common_hints", "hint_files", "load_hints", "load_why"]
 
 _PARTS = {"symptom", "text"}
 
@@ -37,9 +38,9 @@ def load_hints(path: Path, exercise: str) -> dict[str, Hint]:
     table = _tables(path).get(exercise)
     if table is None:
         raise CourseError(f"{path.name} has no table [{exercise}]. Add one with the hints of the exercise.")
-    if unknown := [key for key, value in table.items() if key != "hints" and not isinstance(value, dict)]:
+    if unknown := [key for key, value in table.items() if key not in ("hints", "why") and not isinstance(value, dict)]:
         raise CourseError(
-            f"{path.name}: [{exercise}] has the key {unknown[0]!r}. It has `hints`, and a table for each."
+            f"{path.name}: [{exercise}] has the key {unknown[0]!r}. It has `hints`, `why`, and a table for each hint."
         )
     hints = {}
     for entry in table.get("hints", ()):
@@ -54,6 +55,14 @@ def load_hints(path: Path, exercise: str) -> dict[str, Hint]:
     if unused := {name for name, value in table.items() if isinstance(value, dict)} - hints.keys():
         raise CourseError(f"{path.name}: [{exercise}] does not list {', '.join(sorted(unused))} in `hints`.")
     return hints
+
+
+def load_why(path: Path, exercise: str) -> str:
+    """Return why an answer to an exercise that passes works. Raises CourseError where the file does not say it."""
+    why = _tables(path).get(exercise, {}).get("why")
+    if not isinstance(why, str) or not why.strip():
+        raise CourseError(f"{path.name}: [{exercise}] has no `why`. Say in a sentence or two why a right answer works.")
+    return " ".join(why.split())
 
 
 def hint_files(path: Path, exercise: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What an exercise needs before its answer can be judged: an engine, and how many of its workers."""
+"""The needs of an exercise, before its answer can be judged: an engine, and how many of its workers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

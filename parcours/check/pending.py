@@ -1,4 +1,4 @@
-"""What may still arrive at a meeting, by what the recorder tells of the tasks that are submitted and over."""
+"""Tasks that may still arrive at a meeting: a listener of the recorder follows what is submitted and over."""
 
 from collections.abc import Hashable, Iterable
 
@@ -57,7 +57,7 @@ class Pending:
         return [task for submission in self._submissions() if submission.handle in handles for task in submission.tasks]
 
     def with_needs(self, tasks: Iterable[str]) -> set[str]:
-        """Return these tasks and all that must be over before they can start: whoever waits for one waits for those."""
+        """Return these tasks and all that must be over before they can start: to wait for one is to wait for those."""
         needs = {task: submission.needs for submission in self._submissions() for task in submission.tasks}
         found, left = set(), list(tasks)
         while left:

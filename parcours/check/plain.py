@@ -1,4 +1,4 @@
-"""What an answer may return: plain values. Anything else is named, so that a verdict can say what it was."""
+"""Plain values, which an answer may return. Anything else is named, so that a verdict can say what it was."""
 
 import inspect
 import types
@@ -9,9 +9,12 @@ __all__ = ["NotPlain", "plain"]
 
 
 class NotPlain(Exception):
-    """A result that is not a plain value. promise: whether it stands for one that is still to come."""
+    """A result that is not a plain value.
 
-    def __init__(self, seen: str, promise: bool = False):
+    promise: the name of the engine, or "python", if it stands for a value that is still to come from there; "" if not.
+    """
+
+    def __init__(self, seen: str, promise: str = ""):
         super().__init__(seen)
         self.promise = promise
 
@@ -28,17 +31,18 @@ def plain(value: object) -> object:
         return value
     if isinstance(value, list | tuple):
         for item in value:
-            if _is_promise(item):
-                raise _of_a_list(item, promise=True)
+            if promise := _promised_by(item):
+                raise _of_a_list(item, promise)
         return [_item(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if type(value).__module__ == "numpy":
         return plain(value.tolist())
     if inspect.iscoroutine(value):
-        value.close()  # it will not be awaited, and would say so at a time of its own
-    what = "one" if _is_promise(value) else "an" if type(value).__name__[0] in "AEIOUaeiou" else "a"
-    raise NotPlain(f"It returned {what} `{type(value).__name__}`", promise=_is_promise(value))
+        value.close()  # it will not be awaited, and Python would complain of it at any time
+    promise, kind = _promised_by(value), type(value).__name__
+    what = "one" if promise else "an" if kind[0] in "AEIOUaeiou" else "a"
+    raise NotPlain(f"It returned {what} `{kind}`", promise)
 
 
 def _item(value):
@@ -48,10 +52,12 @@ def _item(value):
         raise (problem if isinstance(value, list | tuple | dict) else _of_a_list(value)) from None
 
 
-def _of_a_list(item, promise=False):
+def _of_a_list(item, promise=""):
     return NotPlain(f"It returned a list of `{type(item).__name__}`", promise)
 
 
-def _is_promise(value):
-    """Return True if a value stands for one that is still to come: an engine's, or one of Python's own."""
-    return isinstance(value, types.GeneratorType | map) or inspect.isawaitable(value) or engines.is_promise(value)
+def _promised_by(value):
+    """Return the name of the engine whose promise a value is, "python" for one of Python's own, or ""."""
+    if promise := engines.promised_by(value):
+        return promise
+    return "python" if isinstance(value, types.GeneratorType | map) or inspect.isawaitable(value) else ""

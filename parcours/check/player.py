@@ -145,7 +145,8 @@ def _plain_or_not(result):
 def _raised(error, answer):
     """Return an exception of the answer as a `Stopped`: its type, its first line, and the learner's line."""
     if isinstance(error, RefereeError) or engines.is_environment_fault(error):
-        return Stopped("cannot tell", "nothing was checked.", f"{type(error).__name__}: {_first_line(error)}")
+        seen = f"{type(error).__name__}: {_first_line(error)}"
+        return Stopped("cannot tell", "nothing was checked.", seen, hint="machine")
     if isinstance(error, SystemExit):
         return Stopped("raised", "your code left Python (`sys.exit` or `exit`) instead of returning.", hint="error")
     cause = getattr(error, "cause", None)  # a Ray task's exception carries what the task raised

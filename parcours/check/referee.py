@@ -56,7 +56,7 @@ class Terms:
     patience: float = 10
     settle: float = 0.5
     gap: float | None = None
-    hold: float = 0.06
+    hold: float = 0
     errand: str = ""
     lose: int = 0
     dying: float = 5

@@ -25,7 +25,8 @@ class Verdict:
     """The verdict on an answer.
 
     outcome: a key of `OUTCOMES`. finding: one sentence. expected, seen, next: the three parts of a failure, plain
-    text; code in `backquotes`. hint: the name of the hint that fits the mistake, or "".
+    text; code in `backquotes`. hint: the name of the hint that fits the mistake, or "". why: why an answer that passed
+    works. links: pairs (words, address) of what to read next.
     picture: a Picture of the learner's own run, or None. progress: one line, or "".
     """
 
@@ -38,6 +39,8 @@ class Verdict:
     hint: str = ""
     picture: object = field(default=None, compare=False, repr=False)
     progress: str = ""
+    why: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self):
         if self.outcome not in OUTCOMES:
@@ -50,6 +53,7 @@ class Verdict:
     @property
     def _rows(self):
         rows = (
+            ("Why", self.why),
             ("Expected", self.expected),
             ("Seen", self.seen),
             ("Try next", self.next),
@@ -63,24 +67,32 @@ class Verdict:
 
     def __str__(self):
         head = f"{self.outcome.capitalize()} · {self.exercise}: {self.finding}"
-        return "\n".join([head, *(f"  {name:9} {words}" for name, words in self._rows)])
+        rows = [*self._rows, *(("Go to", f"{words}: {address}") for words, address in self.links)]
+        return "\n".join([head, *(f"  {name:9} {words}" for name, words in rows)])
 
     def to_html(self):
         """Return a card that JupyterLab's sanitiser leaves alone: it has no class, script or background."""
         head = f"<b>{self.outcome.capitalize()}</b> · {html.escape(self.exercise)}: {inline(self.finding)}"
         parts = [f'<div style="font-size:110%">{head}</div>']
         for name, words in self._rows:
-            parts.append(
-                f'<div style="margin:6px 0"><b style="display:inline-block;width:84px">{name}</b>'
-                f'<span style="display:inline-block;max-width:560px;vertical-align:top">{inline(words)}</span></div>'
-            )
+            parts.append(_row(name, inline(words)))
             if name == "Seen" and self.picture is not None:
                 parts.append(f'<div style="margin:6px 0">{self.picture.img()}</div>')
+        if self.links:
+            links = (f'<a href="{html.escape(address)}">{html.escape(words)}</a>' for words, address in self.links)
+            parts.append(_row("Go to", "<br>".join(links)))
         style = f"border-left:{OUTCOMES[self.outcome]};padding:4px 0 4px 14px;margin:10px 0;max-width:720px"
         return f'<div style="{style}">{"".join(parts)}</div>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.to_html(), "text/plain": str(self), MIME: self.to_dict()}
+
+
+def _row(name, words):
+    return (
+        f'<div style="margin:6px 0"><b style="display:inline-block;width:84px">{name}</b>'
+        f'<span style="display:inline-block;max-width:560px;vertical-align:top">{words}</span></div>'
+    )
 
 
 def inline(text):

@@ -1,4 +1,4 @@
-"""The watcher: tells the referee when nobody else can come, so that a wrong answer need not wait for its patience.
+"""The watcher: tells the referee when no other call can come, so that a wrong answer need not wait for its patience.
 
 A thread next to the one that runs the answer. It reads what the caller waits for from the caller's stack, which no way
 of waiting can hide (a function imported by name before the check is seen too), and what may still run from what the
@@ -115,7 +115,7 @@ class _Watcher(threading.Thread):
         return self._pending.has_untracked or submitted_elsewhere(self._recorder.folder)
 
     def _has_other_children(self):
-        """Return True if the answer started processes that are no engine's."""
+        """Return True if the answer started processes, other than those of engines."""
         return bool(_children() - self._children - engines.own_processes())
 
 

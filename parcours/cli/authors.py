@@ -25,24 +25,28 @@ def generate(
         bool, typer.Option("--pristine", help="Do not keep the answers in exercises/; --check: allow none.")
     ] = False,
 ) -> None:
-    """Write exercises/, the starters' hashes, README's table and picture, and the links that launch a lesson."""
+    """Write all that is made from other files: exercises/, starters' hashes, titles, links, README's table."""
     from parcours import judges
     from parcours.course import generate as exercises
-    from parcours.course import launch, readme
+    from parcours.course import glossary, launch, readme, signposts
 
     course = load()
     if check:
         found = exercises.differences(course, judges.hints, strict=pristine)
-        _report([*found, *readme.differences(course), *launch.differences(course)])
+        for made in (signposts, glossary, launch, readme):
+            found += made.differences(course)
+        _report(found)
         return
-    changed = exercises.generate(
+    # first what the exercises are made from
+    changed = [path for made in (signposts, glossary, launch) for path in made.update(course)]
+    changed += exercises.generate(
         course,
         judges.hints,
         keep_answers=not pristine,
         on_copy=lambda copy: typer.echo(f"as it was before: {copy}"),
     )
-    changed += readme.update(course) + launch.update(course)
-    for path in changed:
+    changed += readme.update(course)
+    for path in dict.fromkeys(changed):
         typer.echo(f"written: {path.relative_to(course.root)}")
     if not changed:
         typer.echo("nothing to write")

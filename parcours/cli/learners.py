@@ -1,14 +1,13 @@
-"""The commands for learners: lessons, progress, check, reset."""
+"""The commands for learners: lessons, progress, check, reset, update."""
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from parcours.course import Course, Lesson, load
+from parcours.course import Course, Exercise, load
 from parcours.errors import CourseError, ParcoursError
 
 __all__ = ["commands"]
@@ -43,41 +42,45 @@ def progress(
     """Show which exercises you have solved, and the answers that were kept."""
     from parcours.learner.attempts import attempts, best_outcomes, folder
 
-    course, kept, best = load(), attempts(), best_outcomes()
+    kept = attempts()
     if exercise is not None:
-        _lesson_of(course, exercise)
-        typer.echo(_saved_answer(exercise, kept, best))
+        _exercises(load(), exercise)
+        typer.echo(_saved_answer(exercise, kept, best_outcomes()))
         return
-    _print_progress(course, kept, best)
+    _print_progress()
     if not kept and folder():
         typer.echo(f"There is no attempt yet in {folder()}.")
 
 
 @commands.command()
 def check(
-    exercise: Annotated[str, typer.Argument(help="The id of an exercise; `parcours lessons` lists them.")],
+    target: Annotated[str, typer.Argument(help="The id of an exercise, or a lesson such as 20: all of its exercises.")],
     notebook: Annotated[Path | None, typer.Argument(help="By default yours, in exercises/.")] = None,
 ) -> None:
-    """Check your saved answer to an exercise, in its own process; exits with 1 when it does not pass."""
+    """Check your saved answers, each in its own process; exits with 1 when one does not pass."""
     from parcours.grade import grade_one
     from parcours.learner.attempts import record
+    from parcours.learner.follow_up import followed_up
 
-    course = load()
-    lesson = _lesson_of(course, exercise)
-    verdict, source = grade_one(course, exercise, notebook or course.notebook("exercises", lesson))
-    typer.echo(str(verdict))
-    if problem := record(verdict, source):
-        typer.echo(problem, err=True)
-    if not verdict.passed:
+    course, all_passed = load(), True
+    for exercise in _exercises(course, target):
+        path = notebook or course.root / "exercises" / f"{exercise.lesson}.ipynb"
+        verdict, source = grade_one(course, exercise.id, path)
+        all_passed = all_passed and verdict.passed
+        if problem := record(verdict, source):
+            typer.echo(f"{verdict}\n{problem}")
+        else:
+            typer.echo(str(followed_up(verdict, base="")))
+    if not all_passed:
         raise typer.Exit(1)
 
 
 @commands.command()
 def reset(
-    target: Annotated[str, typer.Argument(help="The id of an exercise, or a notebook of exercises/.")],
+    target: Annotated[str, typer.Argument(help="The id of an exercise, or a lesson such as 20: all of its exercises.")],
 ) -> None:
     """Put the starter of an exercise, or of a whole notebook, back; your work is copied into .parcours/copies/."""
-    from parcours.grade.reset import reset as put_back
+    from parcours.learner.reset import put_back
 
     course = load()
     path, copy = put_back(course, target)
@@ -88,14 +91,32 @@ def reset(
         typer.echo(f"{what} is in {path}; there was nothing to keep")
 
 
-def _lesson_of(course: Course, exercise_id: str) -> Lesson:
-    """Return the lesson of an exercise. Raises CourseError, with the nearest id, if no lesson has it."""
-    for lesson in course.lessons:
-        if exercise_id in [each.id for each in lesson.exercises]:
-            return lesson
-    close = difflib.get_close_matches(exercise_id, [each.id for each in course.exercises], 1)
-    meant = f"; did you mean {close[0]!r}?" if close else "; `parcours lessons` lists them"
-    raise CourseError(f"there is no exercise {exercise_id!r}{meant}")
+@commands.command()
+def update() -> None:
+    """Bring a new version of the course into this clone, and keep your answers."""
+    from parcours.course.trust import trust
+    from parcours.learner.update import update as bring
+
+    course = load()
+    done = bring(course)
+    if not done.version:
+        typer.echo("There is no newer version.")
+        return
+    typer.echo(f"The course is now at version {done.version}.")
+    for name in done.merged:
+        typer.echo(f"{name}: your answers are in the new version")
+    for name, copy in done.copies.items():
+        typer.echo(f"{name}: as you had it: {copy}")
+    trust(load(course.root))
+    typer.echo("Close the course's notebooks in JupyterLab and open them again. `make lab` renews the environment.")
+
+
+def _exercises(course: Course, name: str) -> tuple[Exercise, ...]:
+    """Return the exercise of an id, or those of a lesson. Raises CourseError if there are none."""
+    lesson, exercise = course.find(name)
+    if exercise is None and not lesson.exercises:
+        raise CourseError(f"lesson {lesson.stem} has no exercises")
+    return lesson.exercises if exercise is None else (exercise,)
 
 
 def _saved_answer(exercise: str, kept: list[dict], best: dict[str, str]) -> str:
@@ -107,22 +128,17 @@ def _saved_answer(exercise: str, kept: list[dict], best: dict[str, str]) -> str:
     return f"# {exercise}: {chosen[-1]['outcome']}, {chosen[-1].get('when', '')}\n{chosen[-1]['answer']}"
 
 
-def _print_progress(course: Course, kept: list[dict], best: dict[str, str]) -> None:
+def _print_progress() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, header_style="bold")
+    from parcours.learner.progress import progress as progress_so_far
+
+    so_far, table = progress_so_far(), Table(box=None, header_style="bold")
     for column in ("Lesson", "Exercise", "Points", "Best so far", "Attempts", "Last"):
         table.add_column(column, justify="right" if column in ("Points", "Attempts") else "left", no_wrap=True)
-    sum_of_points = most_points = 0
-    for exercise in course.exercises:
-        mine = [attempt for attempt in kept if attempt["exercise"] == exercise.id]
-        outcome = best.get(exercise.id, "not attempted")
-        points = exercise.points if outcome.startswith("passed") else 0
-        sum_of_points, most_points = sum_of_points + points, most_points + exercise.points
-        last = str(mine[-1].get("when", ""))[:10] if mine else ""
-        of = f"{points} of {exercise.points}"
-        table.add_row(exercise.lesson[:2], exercise.id, of, outcome, str(len(mine) or ""), last)
+    for row in so_far.rows:
+        of = f"{row.points} of {row.of}"
+        table.add_row(row.lesson, row.exercise, of, row.outcome, str(row.attempts or ""), row.last)
     Console().print(table)
-    answers = "`parcours progress EXERCISE` shows the best answer that was kept."
-    typer.echo(f"{sum_of_points} of {most_points} points. {answers}")
+    typer.echo(f"{so_far.points}. `parcours progress EXERCISE` shows the best answer that was kept.")

@@ -1,5 +1,6 @@
 """The course as data: course.toml, read and checked. The other modules here are the tools of its authors."""
 
+import difflib
 import os
 import re
 import tomllib
@@ -18,11 +19,12 @@ _REPOSITORY = re.compile(r"([A-Za-z0-9][\w.-]*/[\w.-]+)?")
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: its id, its title, its points, and the stem of the lesson that holds it."""
+    """One exercise: its id, its title, its points, the minutes it takes, and the stem of the lesson that holds it."""
 
     id: str
     title: str
     points: int
+    minutes: int
     lesson: str
 
 
@@ -35,6 +37,20 @@ class Lesson:
     minutes: int
     needs: str
     exercises: tuple[Exercise, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The two digits by which people call the lesson, such as "20"."""
+        return self.stem[:2]
+
+    def heading(self, exercise: Exercise) -> str:
+        """Return the heading of an exercise in its notebooks: its title, after its number if there are several."""
+        several = len(self.exercises) > 1
+        return f"{self.exercises.index(exercise) + 1}. {exercise.title}" if several else exercise.title
+
+    def anchor(self, exercise: Exercise) -> str:
+        """Return the address of an exercise within a tree: the notebook, and the anchor that JupyterLab gives it."""
+        return f"{self.stem}.ipynb#{self.heading(exercise).replace(' ', '-')}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,21 @@ class Course:
     def notebook(self, tree: str, lesson: Lesson) -> Path:
         """Return the path of a lesson's notebook in one of the trees "notebooks", "exercises" and "solutions"."""
         return self.root / tree / f"{lesson.stem}.ipynb"
+
+    def find(self, name: str) -> tuple[Lesson, Exercise | None]:
+        """Return the lesson and the exercise of an exercise's id; of a lesson's number or stem, the lesson and None.
+
+        Raises CourseError, with the nearest id, for any other name.
+        """
+        for lesson in self.lessons:
+            if name in (lesson.number, lesson.stem):
+                return lesson, None
+            for exercise in lesson.exercises:
+                if name == exercise.id:
+                    return lesson, exercise
+        close = difflib.get_close_matches(name, [each.id for each in self.exercises], 1)
+        meant = f"; did you mean {close[0]!r}?" if close else "; `parcours lessons` lists them"
+        raise CourseError(f"there is no exercise or lesson {name!r}{meant}")
 
 
 def find_root(start: str | Path | None = None) -> Path:
@@ -116,12 +147,14 @@ def _lesson(entry: dict, number: int) -> Lesson:
 
 def _exercise(entry: dict, stem: str, number: int) -> Exercise:
     where = f"course.toml: lesson {stem}: exercise {number}"
-    entry = _table(entry, where, {"id": str, "title": str, "points": int})
+    entry = _table(entry, where, {"id": str, "title": str, "points": int, "minutes": int})
     if not _EXERCISE_ID.fullmatch(entry["id"]):
         raise CourseError(f"{where}: id must be lower-case words joined by hyphens, not {entry['id']!r}")
     if entry["points"] < 0:
         raise CourseError(f"{where}: points must be 0 or more, not {entry['points']}")
-    return Exercise(entry["id"], entry["title"], entry["points"], stem)
+    if entry["minutes"] < 1:
+        raise CourseError(f"{where}: minutes must be 1 or more, not {entry['minutes']}")
+    return Exercise(entry["id"], entry["title"], entry["points"], entry["minutes"], stem)
 
 
 def _table(entry: object, where: str, keys: dict[str, type], lists: Set[str] = frozenset()) -> dict:

@@ -7,12 +7,16 @@ otherwise a new lesson would grade every class again.
 import ast
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["closure", "digest", "key"]
+from parcours.cells import syntax_tree
+
+__all__ = ["closure", "digest", "forget", "key", "modules_in"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
+_DOTTED = re.compile(rf"\b{PACKAGE.name}\b(?:\.\w+)*")
 
 
 def key(*values: str, modules: Iterable[str] = (), files: Iterable[Path] = (), without: Iterable[str] = ()) -> str:
@@ -21,12 +25,9 @@ def key(*values: str, modules: Iterable[str] = (), files: Iterable[Path] = (), w
     values: texts. modules: dotted names; their closure counts, as `closure` says. files: paths in the folder of the
     package or next to it; one that does not exist counts as such.
     """
-    paths = {path for module in closure(*modules, without=without) for path in _files_of(module)}
-    root = PACKAGE.parent
-    parts = []
-    for path in sorted({*paths, *files}):
-        name = path.relative_to(root) if path.is_relative_to(root) else path
-        parts += [name.as_posix(), path.read_text("utf-8") if path.exists() else "missing"]
+    parts = [part for module in closure(*modules, without=without) for part in _contents_of(module)]
+    for path in sorted(set(files)):
+        parts += [_name_of(path), path.read_text("utf-8") if path.exists() else "missing"]
     return digest(*values, *parts)
 
 
@@ -56,8 +57,32 @@ def closure(*modules: str, without: Iterable[str] = ()) -> list[str]:
         if name in found or any(name == each or name.startswith(f"{each}.") for each in left_out):
             continue
         found.add(name)
-        waiting += [_home_of(*statement) for statement in _import_statements(_source_file(name).read_text("utf-8"))]
+        waiting += _imports_of(name)
     return sorted(found)
+
+
+def forget() -> None:
+    """Read the package anew: a process reads each module once."""
+    _imports_of.cache_clear()
+    _contents_of.cache_clear()
+
+
+def modules_in(text: str) -> list[str]:
+    """Return the modules of the package that a text imports, if it is a program, or names, sorted."""
+    found = set()
+    for module in _DOTTED.findall(text):
+        while _source_file(module) is None:  # "parcours.errors.CourseError" is named in a module
+            module = module.rpartition(".")[0]
+        found.add(module)
+    tree = syntax_tree(text)
+    statements = _import_statements(text) if tree else ()
+    return sorted(found.union(_home_of(*each) for each in statements if _source_file(each[0])))
+
+
+@functools.cache
+def _imports_of(module: str) -> list[str]:
+    """Return the modules of the package that a module imports."""
+    return [_home_of(*statement) for statement in _import_statements(_source_file(module).read_text("utf-8"))]
 
 
 @functools.cache
@@ -105,9 +130,14 @@ def _source_file(module: str) -> Path | None:
     return None
 
 
-def _files_of(module: str) -> list[Path]:
-    """Return the files of a module: its source, and data of the same name next to it, such as the hints of a judge."""
+@functools.cache
+def _contents_of(module: str) -> list[str]:
+    """Return name and text of each file of a module: its source, and data of the same name, as the hints of a judge."""
     source = _source_file(module)
-    if source.name == "__init__.py":
-        return [source]
-    return sorted(path for path in source.parent.glob(f"{source.stem}.*") if path.is_file())
+    files = [source] if source.name == "__init__.py" else sorted(source.parent.glob(f"{source.stem}.*"))
+    return [part for path in files if path.is_file() for part in (_name_of(path), path.read_text("utf-8"))]
+
+
+def _name_of(path: Path) -> str:
+    root = PACKAGE.parent
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()

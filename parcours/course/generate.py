@@ -25,6 +25,7 @@ __all__ = [
     "generate",
     "problems",
     "starters_path",
+    "with_work",
 ]
 
 
@@ -97,7 +98,7 @@ def generate(
         if not path.exists():
             continue
         try:
-            kept = _with_work(notebook, form.read(path), old)
+            kept = with_work(notebook, form.read(path), old)
         except CourseError:  # not a notebook: without `keep_answers`, back it up and replace it
             if keep_answers:
                 raise
@@ -290,7 +291,7 @@ def answer_parts(sources: list[str], is_starter: Callable[[str], bool]) -> list[
     return parts
 
 
-def _with_work(made: NotebookNode, there: NotebookNode, old_starters: dict[str, str]) -> NotebookNode:
+def with_work(made: NotebookNode, there: NotebookNode, old_starters: dict[str, str]) -> NotebookNode:
     """Return a copy of the made notebook with what a learner wrote into the file that is there.
 
     That is: answers whose program is not a starter, new or old, and added cells, each after the cell it followed.

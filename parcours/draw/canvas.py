@@ -14,7 +14,7 @@ from urllib.parse import quote
 from parcours.draw.palette import picture_rules
 from parcours.draw.text import FONT, text_width, wrap
 
-__all__ = ["MARGIN", "ROOM", "STANDARD", "WIDEST", "Canvas", "Picture", "heading", "num", "words_alone"]
+__all__ = ["MARGIN", "ROOM", "STANDARD", "WIDEST", "Canvas", "Picture", "heading", "mimebundle", "num", "words_alone"]
 
 WIDEST = 900  # pixels: JupyterLab shows these without shrinking them much
 STANDARD = 720  # pixels, the usual width: a cell of JupyterLab has 668 to 1000, and text must not shrink below 9
@@ -25,6 +25,15 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _SAFE_IN_URI = " /:=;,()-.'!@*+?~_$"  # "&" is not: inside an attribute "&lt;" would become "<"
 
 Value = str | float | None  # of an attribute; None leaves it out
+
+
+def mimebundle(page: str, words: str) -> dict[str, str]:
+    """Return an output in its two forms, as HTML and as plain text.
+
+    A lesson hides some outputs until their cell runs. Jupyter then shows the first line of the HTML as it is written,
+    which could give the answer away, so that line is blank.
+    """
+    return {"text/html": f" \n{page}", "text/plain": words}
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +61,7 @@ class Picture:
         return self.alt
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.img(), "text/plain": self.alt}
+        return mimebundle(self.img(), self.alt)
 
 
 class Canvas:

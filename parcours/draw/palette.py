@@ -1,7 +1,7 @@
 """The palette: every colour is a token with a light and a dark value, and a mark names its token by a class.
 
-The class ``f-ink`` fills with the token ``ink``, ``s-ink`` draws its outline. Workers have colours of their own, in the
-order of their first tasks, and a number, because nothing is told by colour alone.
+The class ``f-ink`` fills with the token ``ink``, ``s-ink`` draws its outline. Workers have their own colours, in the
+order of their first tasks, and a number, because no picture relies on colour alone.
 """
 
 import re

@@ -4,7 +4,8 @@ import html
 import json
 from collections.abc import Mapping
 
-from parcours.draw.canvas import Picture
+from parcours.draw.canvas import Picture, mimebundle
+from parcours.draw.keys import keys_script
 
 __all__ = ["slider"]
 
@@ -32,21 +33,17 @@ class Slider:
             "at": self._at,
             "runs": [{"value": str(value), "alt": p.alt, "svg": p.svg} for value, p in self.pictures.items()],
         }).replace("</", "<\\/")  # fmt: skip
-        script = _SCRIPT.replace("DATA", data)
+        script = _SCRIPT.replace("KEYS", keys_script()).replace("DATA", data)
         first = list(self.pictures.values())[self._at]
-        return {
-            "text/html": f"<div>{first.img()}<script>{script}</script></div>",
-            "text/plain": html.unescape(repr(self)),
-        }
+        return mimebundle(f"<div>{first.img()}<script>{script}</script></div>", html.unescape(repr(self)))
 
 
-# Without data-lm-suppress-shortcuts on the control itself, JupyterLab takes its keys, and "d d" deletes the cell.
 _SCRIPT = """(() => {
   const data = DATA, box = document.currentScript.parentElement, img = box.querySelector("img");
   const row = document.createElement("label"), knob = document.createElement("input");
   const value = document.createElement("output");
   knob.type = "range"; knob.min = 0; knob.max = data.runs.length - 1; knob.step = 1; knob.value = data.at;
-  knob.dataset.lmSuppressShortcuts = "true"; knob.style = "width:240px;vertical-align:middle;margin:0 10px";
+  knob.style = "width:240px;vertical-align:middle;margin:0 10px";
   row.style = "display:block;padding:2px 12px";
   const show = () => {
     const run = data.runs[knob.value];
@@ -54,6 +51,7 @@ _SCRIPT = """(() => {
     value.textContent = run.value; knob.setAttribute("aria-valuetext", run.alt);
   };
   knob.addEventListener("input", show); row.append(data.name, knob, value); box.prepend(row); show();
+  KEYS
 })();"""
 
 

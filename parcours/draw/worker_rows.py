@@ -230,7 +230,7 @@ def _arrow(canvas: Canvas, old: _Bar, new: _Bar) -> None:
 
 
 def _shares(canvas: Canvas, y: float, row: Row, scale: Scale, step: int) -> None:
-    """Draw the share of time that the worker was busy, the long tasks as bars of their own, and every failure."""
+    """Draw the share of time that the worker was busy, the long tasks as separate bars, and every failure."""
     busy = busy_shares((run for span in row.spans for run in span.runs), scale, step)
     shares = [min(1.0, part / row.workers) for part in busy]
     draw_staircase(canvas, y, shares, scale, step, worker(row.hue))

@@ -26,6 +26,7 @@ __all__ = [
     "loaded_libraries",
     "machinery",
     "own_processes",
+    "promised_by",
     "starts_processes",
     "tasks_of",
     "waits_in",
@@ -34,7 +35,7 @@ __all__ = [
     "worker_processes",
 ]
 
-# Packages with threads and pools for themselves, beside the engines' own. What they submit is not the learner's.
+# Other packages that have threads and pools for themselves, as engines do. What they submit is not the learner's.
 _MACHINERY = {"IPython", "asyncio", "ipykernel", "jupyter_client", "parcours", "psutil", "tornado", "tqdm", "zmq"}
 
 
@@ -46,7 +47,7 @@ def all_engines() -> tuple[Engine, ...]:
 
 
 def engine(name: str) -> Engine:
-    """Return the engine of this name ("threads", "processes", "ray", "dask"). Raises KeyError if there is none."""
+    """Return the engine of this name ("threads", "processes", "ray", "dask"). Raises KeyError for another."""
     return {engine.name: engine for engine in all_engines()}[name]
 
 
@@ -85,9 +86,14 @@ def is_worker_name(name: str) -> bool:
     return any(name.partition(" ")[0] == engine.name or name.startswith(engine.worker_label) for engine in workers)
 
 
+def promised_by(value: object) -> str:
+    """Return the name of the engine whose promise a value is, or "" if it is none's."""
+    return next((engine.name for engine in loaded_engines() if engine.is_promise(value)), "")
+
+
 def is_promise(value: object) -> bool:
     """Return True if a value stands for a result of an engine that is still to come."""
-    return any(engine.is_promise(value) for engine in loaded_engines())
+    return bool(promised_by(value))
 
 
 def tasks_of(future: object) -> list[str]:
@@ -113,9 +119,8 @@ def machinery() -> frozenset[str]:
 
 def is_machinery(thread: threading.Thread) -> bool:
     """Return True for a thread of an engine, the kernel or this package, which never runs a learner's code."""
-    if any(engine.is_own_thread(thread) for engine in all_engines()):
-        return True
-    return not modules_of(thread).isdisjoint(machinery())
+    others = not modules_of(thread).isdisjoint(_MACHINERY)
+    return others or any(engine.is_own_thread(thread) for engine in all_engines())
 
 
 def is_idle(thread: threading.Thread, frame: FrameType | None) -> bool:
@@ -146,8 +151,8 @@ def waits_in(frame: FrameType | None) -> Iterator[tuple[Engine, Wait]]:
     """Yield the waits that show in a thread's stack, each with its engine, from the innermost frame outwards."""
     readers = [(name, end, engine, read) for engine in loaded_engines() for (end, name), read in engine.waits.items()]
     while frame is not None:
-        path = frame.f_code.co_filename.replace("\\", "/")
+        path = "/" + frame.f_code.co_filename.replace("\\", "/")
         for name, end, engine, read in readers:
-            if frame.f_code.co_name == name and path.endswith(end) and (wait := read(frame.f_locals)):
+            if frame.f_code.co_name == name and path.endswith(f"/{end}") and (wait := read(frame.f_locals)):
                 yield engine, wait
         frame = frame.f_back

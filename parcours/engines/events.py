@@ -1,4 +1,4 @@
-"""What a trace is made of: `Event`, where it happened (`Place`), and `Sample`. Plain tuples, alike for all engines."""
+"""The parts of a trace: `Event`, its `Place`, and `Sample`. They are plain tuples, the same for all engines."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ __all__ = ["Event", "Place", "Sample"]
 
 
 class Place(NamedTuple):
-    """Where something happened.
+    """The place of an event: a thread of a process of a node.
 
     ``name`` is what a learner would call it ("thread 2", "Ray worker 1"). Until the trace is read it is the role: the
     name of the engine whose worker it is, and what tells that worker from others of its process ("dask tcp://…").

@@ -1,4 +1,4 @@
-"""What a recorder tells its listeners: which tasks may still run, and which are over.
+"""Listeners of a recorder: it tells them which tasks may still run, and which are over.
 
 A trace records what happened. A listener follows what is going on, while it goes on.
 """
@@ -35,7 +35,7 @@ class Listener(Protocol):
         """Take the end of a submission, named by its tasks. Some engines are silent; see `Engine.finished`."""
 
     def untracked(self) -> None:
-        """Learn that something was submitted whose start and end nobody sees."""
+        """Learn that something was submitted whose start and end cannot be seen."""
 
 
 class Listeners:
@@ -66,6 +66,6 @@ class Listeners:
             listener.over(tasks)
 
     def untracked(self) -> None:
-        """Tell all listeners that something was submitted that nobody can follow."""
+        """Tell all listeners that something was submitted that cannot be followed."""
         for listener in list(self._listeners):
             listener.untracked()

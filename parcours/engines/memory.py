@@ -14,7 +14,7 @@ LOOK_EVERY = 10  # readings between two looks for new processes, which cost a hu
 
 
 class Sampler:
-    """Reads resident bytes in a thread of its own, from its making until `stop`.
+    """Reads resident bytes in its own thread, from its making until `stop`.
 
     All readings of one round have the same time. Memory that processes share counts in each of them.
     """
@@ -27,8 +27,8 @@ class Sampler:
         self._thread = threading.Thread(target=self._run, name="parcours memory", daemon=True)
         self._thread.start()
 
-    def stop(self):
-        """End, with a last reading; gives the samples, whose times are of the clock of `now`."""
+    def stop(self) -> list[Sample]:
+        """End with a last reading, and return the samples, whose times are of the clock of `now`."""
         self._over.set()
         self._thread.join()
         self._read()

@@ -31,7 +31,7 @@ class Wait(NamedTuple):
 
 
 class Engine(Protocol):
-    """What runs tasks. An engine overrides what it has an answer to; the answers here are those of one without any.
+    """An engine runs tasks. It overrides what it has an answer to; the answers here are those of one without any.
 
     Attributes:
         name: how its package is called ("ray"); the role of its workers in events begins with it.
@@ -87,7 +87,7 @@ class Engine(Protocol):
         return False
 
     def threads_of(self, pool: Hashable) -> set[threading.Thread] | None:
-        """Return the threads that run what a pool (`Submission.pool`) is given, or None if nobody knows."""
+        """Return the threads that run what a pool (`Submission.pool`) is given, or None if they are not known."""
         return None
 
     def own_processes(self) -> set[int]:
@@ -142,8 +142,8 @@ def items_of(value: object) -> list:
 def modules_of(thread: threading.Thread) -> set[str]:
     """Return the packages that a thread's class and its target come from.
 
-    >>> modules_of(threading.Thread(target=Engine.install))
-    {'threading', 'parcours'}
+    >>> sorted(modules_of(threading.Thread(target=Engine.install)))
+    ['parcours', 'threading']
     """
     target = getattr(thread, "_target", None)
     code = [target] if isinstance(target, FunctionType | MethodType) else []  # of any other object, it is its class's

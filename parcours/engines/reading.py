@@ -20,7 +20,7 @@ __all__ = ["Window"]
 
 
 class Recorded(NamedTuple):
-    """What was recorded in a block. For the fields see `Trace`; caller is the name of the thread that entered it."""
+    """The record of a block. For the fields see `Trace`; caller is the name of the thread that entered it."""
 
     events: tuple[Event, ...]
     edges: tuple[tuple[str, str], ...]
@@ -33,7 +33,7 @@ class Recorded(NamedTuple):
 
 
 class Window:
-    """What of a recorder belongs to one block of `trace`: opened when it is entered, read once when it is left."""
+    """The part of a recorder that belongs to one block of `trace`: opened when it is entered, read when it is left."""
 
     def __init__(self, recorder: Recorder):
         self._recorder, self._caller = recorder, this_thread()
@@ -140,7 +140,7 @@ def _runs(process: int) -> bool:
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
-    """Give each place where something started the name that a learner would, by first start."""
+    """Return the events with names for the places where something started, numbered by first start."""
     driver, names, workers = os.getpid(), {}, {}
     for event in events:
         place = event.where

@@ -1,4 +1,4 @@
-"""How many bytes a value takes when it is sent to another process."""
+"""The size of values that are sent to another process."""
 
 import functools
 import itertools

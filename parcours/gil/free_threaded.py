@@ -25,8 +25,8 @@ def free_threaded_python():
     for path in candidates:
         if _is_free_threaded(path):
             return path
-    beside = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
-    uv = shutil.which("uv", path=beside)  # in an environment that is not activated, uv is beside its Python
+    places = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
+    uv = shutil.which("uv", path=places)  # in an environment that is not activated, uv is next to its Python
     path = _said([uv, "python", "find", "--no-python-downloads", ">=3.13+freethreaded"]) if uv else ""
     return path if path and _is_free_threaded(path) else None
 
@@ -36,7 +36,7 @@ def _is_free_threaded(path):
 
 
 def _said(command):
-    """What a command prints, or "" if it fails or takes more than 20 s."""
+    """Return what a command prints, or "" if it fails or takes more than 20 s."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""How lanes start together wherever they run: they meet in a file."""
+"""Lanes start together, wherever they run: they meet in a file."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ _ENTRY = struct.Struct("qq")
 
 
 class Meeting(NamedTuple):
-    """Where lanes of one group find each other: a file, this lane's number, how many they are, seconds to wait."""
+    """The place where lanes of a group meet: a file, this lane's number, how many they are, and seconds to wait."""
 
     path: str
     index: int
@@ -24,9 +24,10 @@ class Meeting(NamedTuple):
     patience: float
 
 
-def meet(meeting):
-    """Wait for all lanes of the group; (start, whether all came before it). The last to leave removes the file.
+def meet(meeting: Meeting | None) -> tuple[int, bool]:
+    """Wait for all lanes of the group and return (start, whether all came before it).
 
+    The last to leave removes the file.
     Each lane appends (its number, when it came), and (-1 - its number, 1 or 0: whether it met all) when it leaves.
     """
     if meeting is None:
@@ -56,7 +57,7 @@ def meet(meeting):
 
 
 def _read_meeting(file):
-    """({number: when it came}, {number: whether it met all}) of the lanes so far."""
+    """Return ({number: when it came}, {number: whether it met all}) of the lanes so far."""
     os.lseek(file, 0, os.SEEK_SET)
     data = os.read(file, 1 << 16)
     came, left = {}, {}

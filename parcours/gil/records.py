@@ -1,4 +1,4 @@
-"""What lanes did, as plain data: the record of one, the records of several, and their picture."""
+"""The records of lanes, as plain data: the record of one, the records of several, and their picture."""
 
 import itertools
 import json
@@ -30,7 +30,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True)
 class LaneRecord:
-    """What one lane did. Plain data; times are nanoseconds of `time.perf_counter_ns`.
+    """The record of one lane. Plain data; times are nanoseconds of `time.perf_counter_ns`.
 
     ready: it had come; start: all were to begin; ticks: when it began, and the end of each unit. together: it met all
     the others before the start. cpu: the time that it ran. told: the system tells queueing from waiting. nap: what a
@@ -198,7 +198,7 @@ class Lanes:
 
     @property
     def handovers(self):
-        """How often one lane's unit ended next after another lane's."""
+        """The number of times that one lane's unit ended next after another lane's."""
         ends = sorted((t, i) for i, record in enumerate(self.records) for t in record.ticks[1:])
         return sum(a[1] != b[1] for a, b in zip(ends, ends[1:], strict=False))
 
@@ -233,7 +233,7 @@ class Lanes:
 
 
 def _sound(record):
-    """Whether a record that came from elsewhere has values of the right types."""
+    """Return True if a record that came from elsewhere has values of the right types."""
     typed = all(isinstance(getattr(record, field.name), field.type) for field in fields(LaneRecord))
     times = [time for gap in record.gaps for time in gap if time is not None] + list(record.ticks) if typed else [None]
     queues = {gap.queued is not None for gap in record.gaps}

@@ -102,7 +102,7 @@ def lane(unit, n=400):
 
 
 def lanes(*units, n=400, patience=PATIENCE):
-    """A list of lanes, one for each unit, that start together wherever they run; give each a worker of its own.
+    """A list of lanes, one for each unit, that start together wherever they run; give each its own worker.
 
     units: functions without arguments that take about 0.1 ms, or "python", "sum", "hash", "numpy", "sleep".
     n: how many units each does, or a sequence with one number for each.

@@ -1,4 +1,4 @@
-"""What the system tells a thread of itself: the time, how long it queued for a CPU, which interpreter runs it."""
+"""Questions that a thread asks the system: the time, how long it queued for a CPU, which interpreter runs it."""
 
 import contextlib
 import os
@@ -6,6 +6,7 @@ import platform
 import sys
 import sysconfig
 import time
+from collections.abc import Callable, Iterator
 
 try:
     import resource
@@ -19,8 +20,8 @@ MS = 1_000_000  # nanoseconds
 
 
 @contextlib.contextmanager
-def queue_clock():
-    """A function that gives the nanoseconds that this thread has queued for a CPU, or None: only Linux counts them.
+def queue_clock() -> Iterator[Callable[[], int | None]]:
+    """Yield a function that returns the nanoseconds that this thread has queued for a CPU, or None: only Linux counts.
 
     It calls C through ctypes.PyDLL, which keeps the GIL: an ordinary read would hand it over, and change the schedule.
     """
@@ -54,28 +55,28 @@ def queue_clock():
         os.close(file)
 
 
-def since(before, after):
-    """What a clock that may tell nothing has counted between two looks at it; None where it tells nothing."""
+def since(before: int | None, after: int | None) -> int | None:
+    """Return what a clock has counted between two looks at it; None where it tells nothing."""
     return None if before is None or after is None else after - before
 
 
-def blockings():
-    """How often this thread has stopped by itself, to wait for something; None where the system does not tell."""
+def blockings() -> int | None:
+    """Return how often this thread has stopped by itself, to wait; None where the system does not tell."""
     return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw if hasattr(resource, "RUSAGE_THREAD") else None
 
 
-def gil_here():
-    """Whether the threads of this Python share a GIL now."""
+def gil_here() -> bool:
+    """Return True if the threads of this Python share a GIL now."""
     return getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
-def version():
-    """The version of this Python, with a "t" if it was built to run without the GIL."""
+def version() -> str:
+    """Return the version of this Python, with a "t" if it was built to run without the GIL."""
     return platform.python_version() + ("t" if sysconfig.get_config_var("Py_GIL_DISABLED") else "")
 
 
-def interpreter():
-    """The number of the current interpreter in its process; the main one is 0."""
+def interpreter() -> int:
+    """Return the number of the current interpreter in its process; the main one is 0."""
     for name in ("_interpreters", "_xxsubinterpreters"):
         if name in sys.modules:
             current = sys.modules[name].get_current()

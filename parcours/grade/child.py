@@ -90,7 +90,7 @@ def _play(main: types.ModuleType, function: str, folder: str, token: str, given:
     result = json.dumps(played.result)
     if len(result) > MOST_RESULT:
         seen = f"It returned a value of {len(result):,} characters, more than {MOST_RESULT:,}"
-        return reply | {"not_plain": seen, "promise": False}
+        return reply | {"not_plain": seen, "promise": ""}
     return reply | {"result": result}
 
 

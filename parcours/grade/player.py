@@ -66,7 +66,7 @@ class SandboxedPlayer(Player):
                 kind = str(reply["error"]).partition(":")[0][:100]
                 raise Stopped("raised", f"your code raised {kind}.", f"{reply['error']}."[:300], hint="error")
             if "not_plain" in reply:
-                result = NotPlain(str(reply["not_plain"])[:500], bool(reply["promise"]))
+                result = NotPlain(str(reply["not_plain"])[:500], str(reply["promise"])[:100])
             else:
                 result = json.loads(reply["result"])
             return Played(result, trace_in(reply["trace"]), int(reply["caller"]))

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import sys
 import time
 
 from parcours.check import Verdict
@@ -12,21 +13,33 @@ __all__ = ["attempts", "best_outcomes", "folder", "record"]
 
 
 def folder() -> pathlib.Path | None:
-    """Return the folder of the attempts, or None in the folder of the solutions, where none are kept.
+    """Return the folder of the attempts, or None in a notebook of the solutions, of which none are kept.
 
-    It is ``$PARCOURS_HOME`` if that is set. Otherwise it is ``.parcours`` next to the course.toml found upwards from
-    the working directory, or in the working directory if there is no course.toml.
+    It is ``$PARCOURS_HOME`` if that is set. Otherwise it is ``.parcours`` in the folder of the course, wherever the
+    kernel or the command was started; or in the working directory if there is no course.
     """
+    from parcours.course import find_root  # here, so that `import parcours` does not pay for it
+    from parcours.errors import CourseError
+
     if os.environ.get("PARCOURS_HOME"):
         return pathlib.Path(os.environ["PARCOURS_HOME"])
     try:
         here = pathlib.Path.cwd()
     except OSError:  # the working directory was removed; `record` will report that
         return pathlib.Path(".parcours")
-    if here.name == "solutions":
+    if "solutions" in (here.name, _notebook().parent.name):
         return None
-    root = next((path for path in (here, *here.parents) if (path / "course.toml").exists()), here)
-    return root / ".parcours"
+    with contextlib.suppress(CourseError):
+        return find_root(here) / ".parcours"
+    return here / ".parcours"
+
+
+def _notebook() -> pathlib.Path:
+    """Return the path of the notebook that this kernel runs for, as far as Jupyter or VS Code tells it."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    told = os.environ.get("JPY_SESSION_NAME") or (shell and shell.user_ns.get("__vsc_ipynb_file__")) or ""
+    return pathlib.Path(str(told))
 
 
 def record(verdict: Verdict, source: str) -> str:

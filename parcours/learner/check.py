@@ -10,6 +10,8 @@ from parcours import judges
 from parcours.cells import cell_source
 from parcours.check import Verdict, judge
 from parcours.learner import attempts
+from parcours.learner.follow_up import followed_up
+from parcours.learner.waiting import waiting
 
 __all__ = ["check"]
 
@@ -32,7 +34,10 @@ def check(exercise_id: str, answer: Callable) -> Verdict | None:
         seen, again = "Another check still runs in this notebook.", "Wait until it is over, then check again."
         return Verdict(exercise_id, "cannot tell", "nothing was checked.", seen=seen, next=again)
     try:
-        verdict = judge(judges.definition(exercise_id), answer, starter=judges.starter(exercise_id), source=source)
+        definition = judges.definition(exercise_id)
+        runs = f"Checking {exercise_id}. Each run of your function may take up to {definition.seconds:g} s."
+        with waiting(f"{runs} The square in the toolbar stops it."):
+            verdict = judge(definition, answer, starter=judges.starter(exercise_id), source=source)
     finally:
         _checking.release()
     if os.environ.get("NBGRADER_EXECUTION"):
@@ -40,14 +45,8 @@ def check(exercise_id: str, answer: Callable) -> Verdict | None:
         if not verdict.passed:
             raise AssertionError(str(verdict))
         return print(verdict)
-    problem = attempts.record(verdict, source)
-    return dataclasses.replace(verdict, progress=problem or _lesson_progress(exercise_id))
-
-
-def _lesson_progress(exercise_id: str) -> str:
-    """Return how many exercises of the same lesson have passed, or "" where no attempts are kept."""
-    if attempts.folder() is None:
-        return ""
-    siblings, best = judges.siblings(exercise_id), attempts.best_outcomes()
-    passed = sum(best.get(name, "").startswith("passed") for name in siblings)
-    return f"{passed} of {len(siblings)} in this lesson passed."
+    if attempts.folder() is None:  # in a solution
+        return verdict
+    if problem := attempts.record(verdict, source):
+        return dataclasses.replace(verdict, progress=problem)
+    return followed_up(verdict)

@@ -12,6 +12,7 @@ import time
 from typing import NamedTuple
 
 from parcours.errors import TraceError
+from parcours.learner.waiting import waiting
 
 __all__ = ["fresh"]
 
@@ -64,10 +65,11 @@ def fresh(program: str, setup: str = "", timeout: float = 120, **names: object) 
     command = [sys.executable, "-c", f"from {__name__} import main; main()"]
     with tempfile.TemporaryDirectory(prefix="parcours-") as folder:
         try:
-            done = subprocess.run(
-                command, input=order, cwd=folder, timeout=timeout, capture_output=True, text=True,
-                env={**os.environ, "PYTHONPATH": where},
-            )  # fmt: skip
+            with waiting(f"Running a program in a new process; it may take up to {timeout:g} s."):
+                done = subprocess.run(
+                    command, input=order, cwd=folder, timeout=timeout, capture_output=True, text=True,
+                    env={**os.environ, "PYTHONPATH": where},
+                )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise TraceError(f"the program took more than {timeout:g} s") from error
     printed, _, taken = done.stdout.rpartition("\n")

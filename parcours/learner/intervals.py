@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from parcours.learner.waiting import waiting
+
 __all__ = ["interval_slider"]
 
 
@@ -45,9 +47,11 @@ def interval_slider(
     from parcours.gil import Lanes, switch_interval
 
     runs = {}
-    for seconds in values:
-        with switch_interval(seconds):
-            runs[seconds] = Lanes.of(run())
+    values = list(values)
+    with waiting(f"Running the lanes at {len(values)} switch intervals, one after another."):
+        for seconds in values:
+            with switch_interval(seconds):
+                runs[seconds] = Lanes.of(run())
     if not runs:
         raise ValueError("a slider needs at least one value")
     return IntervalSlider(runs)

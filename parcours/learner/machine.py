@@ -4,8 +4,13 @@ import html
 import os
 import shutil
 import sys
+import tempfile
+
+from parcours.learner.quiet_ray import QUIET_RAY
 
 __all__ = ["free_memory", "machine"]
+
+SHARED = "/dev/shm"
 
 
 class Machine:
@@ -31,8 +36,11 @@ class Machine:
 
 
 def machine() -> Machine:
-    """Return a table of what this machine has: processors that we may use, memory, /dev/shm, `dot`, the GIL."""
-    cores, memory, shared = _cores(), free_memory(), _shared_memory()
+    """Return a table of this machine: processors that we may use, memory, /dev/shm, the home folder, `dot`, the GIL.
+
+    Where something is missing, its row says what to do.
+    """
+    cores, memory = _cores(), free_memory()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     return Machine([
         ("Python", sys.version.split()[0], "with the GIL" if gil else "free-threaded: lessons on the GIL differ"),
@@ -40,8 +48,8 @@ def machine() -> Machine:
          "tasks that wait still run together; tasks that compute cannot"),
         ("free memory", f"{memory / 1e9:.1f} GB", "enough for all lessons" if memory >= 1.5e9 else
          "short: close other notebooks before a lesson with Ray or Dask"),
-        ("shared memory (/dev/shm)", f"{shared / 1e6:,.0f} MB" if shared else "none", "enough" if shared >= 60e6 else
-         "little: Ray will use the disk, which is slower"),
+        ("shared memory (/dev/shm)", *_shared_memory()),
+        ("home folder", *_home()),
         ("Graphviz (dot)", "yes" if shutil.which("dot") else "no", "not needed: the pictures bring their own layout"),
     ])  # fmt: skip
 
@@ -74,8 +82,38 @@ def free_memory() -> int:
     return min(left)
 
 
-def _shared_memory() -> int:
-    return shutil.disk_usage("/dev/shm").total if os.path.isdir("/dev/shm") else 0
+def _shared_memory() -> tuple[str, str]:
+    """Return the size of shared memory, and what it means for Ray, which asks for `object_store_memory` bytes of it."""
+    if not os.path.isdir(SHARED):
+        return "none", "this system has none; Ray keeps its objects elsewhere in memory or on disk"
+    size, asked = shutil.disk_usage(SHARED).total, QUIET_RAY["object_store_memory"]
+    shown = f"{size / 1e6:,.0f} MB"
+    if _unwritable(SHARED):
+        return shown, f"cannot be written ({_unwritable(SHARED)}): Ray keeps its objects on disk, which is slower"
+    if size < asked:
+        more = f"a container gets more by --shm-size={asked * 2 // 10**6}m"
+        return shown, f"less than Ray asks for, so it keeps its objects on disk, which is slower; {more}"
+    return shown, "enough"
+
+
+def _home() -> tuple[str, str]:
+    """Return whether the home folder can be written, and what to do if not: Ray writes a token into it."""
+    home = os.path.expanduser("~")
+    if not (why := _unwritable(home)):
+        return "writable", "enough"
+    return "not writable", (
+        f"{why}: Ray will not start. Set HOME to a folder of yours before you start Jupyter, "
+        'or run `import os; os.environ["RAY_AUTH_MODE"] = "disabled"` before `ray.init`'
+    )
+
+
+def _unwritable(folder: str) -> str:
+    """Return why nothing can be put into a folder, or "" if something can."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return error.strerror or "it cannot be written"
 
 
 def _read(path: str) -> str:

@@ -8,7 +8,9 @@ import os
 
 import pytest
 
-from bank import LOADS, machine, ray_cluster
+from bank import LOADS, Answer, machine, ray_cluster
+from parcours.check import game
+from rounds import needs_ray
 
 collect_ignore_glob = ["*/right_*.py", "*/wrong_*.py"]  # answers are no modules
 
@@ -46,13 +48,31 @@ def pytest_generate_tests(metafunc):
             metafunc.parametrize("round_number", range(1, rounds(metafunc.config) + 1))
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        answer = item.callspec.params.get("answer") if hasattr(item, "callspec") else None
+        if isinstance(answer, Answer) and needs_ray(answer):
+            item.add_marker(pytest.mark.xdist_group("ray"))
+
+
 @pytest.fixture(scope="session")
 def load(request):
     with machine(request.param):
         yield request.param
 
 
+@pytest.fixture(autouse=True)
+def _calls_that_are_alone_are_brief(request, monkeypatch):
+    """Nobody looks at the pictures here, so no call is held for them; under load all is as learners have it."""
+    if not under_load(request.config):
+        monkeypatch.setattr(game, "HOLD", 0)
+
+
 @pytest.fixture(scope="session")
-def ray_with_four_slots(load):
+def ray_with_four_slots(request, load):
+    """Ray as the other tests have it; under load, one of this load's own."""
+    if not under_load(request.config):
+        yield request.getfixturevalue("ray_running")
+        return
     with ray_cluster():
         yield

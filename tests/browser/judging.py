@@ -35,6 +35,13 @@ def as_stored(lab, notebook):
             continue
         if html_of(stored) and cells[cell.id]["trusted"]:
             wrong.append(f"cell {cell.id}: is trusted, so this is no fresh clone")
+        if "hide-output" in cell.metadata.get("tags", []):
+            told = lab.hidden(cell.id)
+            if told is None:
+                wrong.append(f"cell {cell.id}: its output answers a question, and shows before the cell runs")
+            elif told and not told.endswith(":"):
+                wrong.append(f"cell {cell.id}: its hidden output gives {told!r} away")
+            continue
         pictures = [picture for output in shown if output["cell"] == cell.id for picture in output["pictures"]]
         if len(pictures) < pictures_in(stored):
             wrong.append(f"cell {cell.id}: {pictures_in(stored)} pictures are stored, {len(pictures)} are shown")

@@ -166,6 +166,19 @@ class Lab:
         """The number of cells."""
         return self.ask(f"() => {_NOTEBOOK}.model.cells.length")
 
+    def counts(self):
+        """The execution counts, {id: count}."""
+        return {cell["id"]: cell["count"] for cell in self.cells()}
+
+    def dirty(self):
+        """Whether the notebook has changes that are not saved."""
+        return self.ask("() => jupyterapp.shell.currentWidget.context.model.dirty")
+
+    def hidden(self, cell_id):
+        """What stands in the place of a cell's outputs that are hidden, or None where they show."""
+        place = self.cell(cell_id).locator(".jp-OutputPlaceholder")
+        return place.first.text_content().strip().rstrip("•").strip() if place.count() else None
+
     def cell(self, cell_id):
         """The element of a cell."""
         place = [cell["id"] for cell in self.cells()].index(cell_id)

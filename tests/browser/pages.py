@@ -5,12 +5,18 @@ import json
 _KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
-def write(path, cells):
-    """Write a notebook of code cells, {id: source}."""
+def write(path, cells, words=(), hidden=()):
+    """Write a notebook of code cells, {id: source}; those in `words` are Markdown, outputs of `hidden` are hidden."""
     made = [
         {"cell_type": "code", "id": name, "metadata": {}, "outputs": [], "execution_count": None, "source": source}
         for name, source in cells.items()
     ]
+    for cell in made:
+        if cell["id"] in hidden:
+            cell["metadata"] = {"tags": ["hide-output"], "jupyter": {"outputs_hidden": True}}
+        if cell["id"] in words:
+            cell["cell_type"] = "markdown"
+            del cell["outputs"], cell["execution_count"]
     notebook = {"cells": made, "metadata": _KERNEL, "nbformat": 4, "nbformat_minor": 5}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook), encoding="utf-8")
@@ -42,6 +48,28 @@ run.replay()"""
 PREDICT = """\
 from parcours import predict
 predict("Eight naps, four threads?", ["1 nap", "2 naps", "8 naps"], name="suite")"""
+
+SLIDER = """\
+from parcours import TaskGraph
+from parcours.draw import slider
+slider("tasks", {n: TaskGraph(tuple(map(str, range(n))), ()).draw(title=f"{n} tasks") for n in (2, 3, 4)})"""
+
+EXPLORE = """\
+from concurrent.futures import ThreadPoolExecutor
+from parcours import explore, nap, trace
+
+def naps(tasks=4, threads=2):
+    if tasks == 5:
+        raise ValueError("five are too many")
+    with trace() as run, ThreadPoolExecutor(threads) as pool:
+        list(pool.map(nap(0.02), range(tasks)))
+    return run.timeline(f"{tasks} tasks, {threads} threads")
+
+explore(naps, tasks=range(1, 9), threads=range(1, 5))"""
+
+RIGHT = """\
+from parcours import outcome
+outcome("suite", "2 naps", "Four run, then the other four.")"""
 
 KNOB = """\
 from concurrent.futures import ThreadPoolExecutor

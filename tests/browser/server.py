@@ -24,6 +24,7 @@ LEAVE_SECONDS = 10  # what a server started may take so long to end after it
 # As set up by `make`: no question about news. Every output is in the page, not only those in sight.
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 _FOLDERS = {

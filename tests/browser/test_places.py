@@ -28,7 +28,9 @@ def test_a_lesson_under_a_prefix(new_lab, prefixed_server, gallery, course_copy,
 
 def test_the_first_lesson_as_a_learner_runs_it(new_lab, course_copy, gallery):
     """With the settings that `make` and Binder install, and by the menu."""
-    settings = json.loads((course_copy.root / "binder/lab_settings.json").read_text("utf-8"))
+    settings = json.loads(
+        (course_copy.root / "binder/etc/jupyter/labconfig/default_setting_overrides.json").read_text("utf-8")
+    )
     server = Server(course_copy.root, settings=settings)
     try:
         lab = new_lab(server)

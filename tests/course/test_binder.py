@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 from uv import find_uv_bin
 
 ROOT = Path(__file__).parents[2]
@@ -60,21 +62,26 @@ def test_post_build_comes_last_and_nothing_outside_binder_counts(recipe):
 def test_post_build_installs_the_whole_package_and_the_settings(tmp_path):
     clone, prefix = tmp_path / "clone", tmp_path / "prefix"
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in ["binder", "parcours"]:
+    for name in ["binder", "parcours", "notebooks", "solutions"]:
         shutil.copytree(ROOT / name, clone / name, ignore=ignored)
     for name in ["pyproject.toml", "README.md", "LICENSE", ".gitignore"]:
         shutil.copy(ROOT / name, clone)
     subprocess.run([sys.executable, "-m", "venv", str(prefix)], check=True, timeout=120)
-    path = f"{prefix}/bin{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "NB_PYTHON_PREFIX": str(prefix), "PATH": path}
+    # `jupyter` is in Binder's image; here it is that of the tests
+    path = os.pathsep.join([f"{prefix}/bin", str(Path(sys.executable).parent), os.environ["PATH"]])
+    data = tmp_path / "data"
+    environment = {**os.environ, "NB_PYTHON_PREFIX": str(prefix), "PATH": path, "JUPYTER_DATA_DIR": str(data)}
     result([str(clone / "binder/postBuild")], cwd=clone, env=environment)
 
     wanted = {p.relative_to(clone) for p in (clone / "parcours").rglob("*") if p.is_file()}
     site = next(prefix.glob("lib/python*/site-packages"))
     missing = sorted(str(p) for p in wanted if p.suffix != ".pyc" and not (site / p).is_file())
     assert not missing, f"not installed: {', '.join(missing)}"
-    settings = prefix / "etc/jupyter/labconfig/default_setting_overrides.json"
-    assert settings.read_text() == (ROOT / "binder/lab_settings.json").read_text()
+    for path in (path for path in (ROOT / "binder/etc").rglob("*") if path.is_file()):
+        assert (prefix / path.relative_to(ROOT / "binder")).read_text() == path.read_text()
+    lesson = next((clone / "notebooks").glob("*.ipynb"))
+    notary = NotebookNotary(data_dir=str(data))
+    assert notary.check_signature(nbformat.read(lesson, as_version=4)), "a stored question cannot be answered"
 
 
 def test_the_image(tmp_path):

@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from parcours import judges
+from parcours.check import DASK, THREADS
 from parcours.course import form, generate, load, run
 
 COURSE = load(Path(__file__).parents[2])
 VERDICT = "application/vnd.parcours.verdict+json"
 
+
+def starts_ray(lesson):
+    """Return True if an exercise of the lesson needs Ray, which its notebook then starts."""
+    return any(judges.definition(exercise.id).needs not in (DASK, THREADS) for exercise in lesson.exercises)
+
+
 LESSONS = [
-    pytest.param(lesson, id=lesson.stem)
+    pytest.param(lesson, id=lesson.stem, marks=[pytest.mark.xdist_group("ray")] * starts_ray(lesson))
     for lesson in COURSE.lessons
     if lesson.exercises and COURSE.notebook("solutions", lesson).is_file()  # test_trees says what is missing
 ]

@@ -23,7 +23,7 @@ ARROWS = {
     "plan": ("engines", "graph", "draw"),
     "check": ("trace", "gil", "draw", "engines", "cells"),
     "judges": ("check",),
-    "learner": ("judges", "check", "engines", "errors", "cells"),
+    "learner": ("judges", "check", "engines", "errors", "cells", "course"),
     "course": ("errors", "cells"),
     "grade": ("course", "check", "judges", "engines"),
     "cli": ("course", "grade", "learner", "parcours"),

@@ -60,9 +60,10 @@ class Clone:
 
     def __init__(self, folder):
         self.folder = folder / "parcours course"
-        for name in ["pyproject.toml", "requirements.txt", "binder/lab_settings.json", ".ci/setup"]:
+        for name in ["pyproject.toml", "requirements.txt", ".ci/setup"]:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.folder / name)
+        shutil.copytree(ROOT / "binder", self.folder / "binder")
         self.tools = folder / "tools"
         self.tools.mkdir()
         for name in TOOLS:
@@ -159,8 +160,8 @@ def test_the_first_run_makes_the_environment_and_the_second_does_nothing(clone):
         "--compile-bytecode -r requirements.txt",
         "--no-deps -e .",
     ]
-    settings = clone.folder / ".venv/etc/jupyter/labconfig/default_setting_overrides.json"
-    assert settings.read_text() == (ROOT / "binder/lab_settings.json").read_text()
+    for path in (path for path in (ROOT / "binder/etc").rglob("*") if path.is_file()):
+        assert (clone.folder / ".venv" / path.relative_to(ROOT / "binder")).read_text() == path.read_text()
     assert make(clone) == []
 
 

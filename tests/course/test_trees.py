@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parcours import judges
-from parcours.course import launch, load, readme
+from parcours.course import form, glossary, launch, load, readme, signposts
 
 COURSE = load(Path(__file__).parents[2])
 ROOT = COURSE.root
@@ -15,7 +15,7 @@ ROOT = COURSE.root
 TREES = ("notebooks", "exercises", "solutions")
 TOP_LEVEL = {
     *("README.md", "README.svg", "STYLE.md", "CONTRIBUTING.md", "GLOSSARY.md"),
-    *("CHANGELOG.md", "SECURITY.md", "LICENSE"),
+    *("CHANGELOG.md", "SECURITY.md", "LICENSE", "TRACING.md"),
     "INSTRUCTORS.md",  # hand out, collect, grade, return: another reader than README's, CONTRIBUTING's and SECURITY's
     *("course.toml", "pyproject.toml", "requirements.txt", "environment.yml", "Makefile", "conftest.py"),
     *("notebooks", "exercises", "solutions", "parcours", "tests", "benchmarks", "binder", ".ci", ".gitignore"),
@@ -77,8 +77,26 @@ def test_names_are_unique_where_case_does_not_count():
     assert not twins, f"one file on some systems: {twins}"
 
 
+@pytest.mark.parametrize("tree", ["exercises", "solutions"])
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.stem)
+def test_an_exercise_has_the_heading_to_which_verdicts_link(lesson, tree):
+    path = COURSE.notebook(tree, lesson)
+    cells = form.read(path).cells if path.exists() else []
+    headings = [line[3:] for cell in cells for line in cell.source.splitlines()[:1] if line.startswith("## ")]
+    missing = [lesson.heading(exercise) for exercise in lesson.exercises if lesson.heading(exercise) not in headings]
+    assert not missing, f"write the heading as course.toml has it: {', '.join(missing)}"
+
+
 def test_the_readme_has_the_table_and_the_picture_of_the_course():
     assert not readme.differences(COURSE)
+
+
+def test_every_lesson_says_where_it_stands_and_what_comes_next():
+    assert not signposts.differences(COURSE)
+
+
+def test_every_link_to_the_glossary_carries_the_meaning():
+    assert not glossary.differences(COURSE)
 
 
 def test_every_lesson_has_the_launch_link_of_the_course():

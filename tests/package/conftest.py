@@ -49,7 +49,7 @@ def play(referee):
 def small_course(tmp_path, monkeypatch):
     """A course of one lesson without exercises, as the working directory."""
     (tmp_path / "course.toml").write_text(COURSE)
-    (tmp_path / "README.md").write_text("<!-- lessons -->\n<!-- /lessons -->\n")
+    (tmp_path / "README.md").write_text("## Lessons\n<!-- lessons -->\n<!-- /lessons -->\n")
     for tree in ("notebooks", "solutions"):
         made = new_notebook()
         made.cells = [

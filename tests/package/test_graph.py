@@ -110,4 +110,4 @@ def test_it_is_a_value():
 def test_it_draws_itself():
     bundle = DIAMOND._repr_mimebundle_()
     assert bundle["text/plain"].startswith("Task graph: 4 tasks, 3 layers")
-    assert bundle["text/html"].startswith("<img alt=")
+    assert bundle["text/html"].startswith(" \n<img alt=")

@@ -106,10 +106,12 @@ def test_the_optimized_plan_is_what_runs(expression):
     )
 
 
-def test_delayed_tasks_are_numbered_as_the_calls_name_them():
+def test_delayed_tasks_are_named_by_what_tells_them_apart():
     plan = task_graph(total())
-    assert plan.tasks == ("inc", "inc #2", "inc #3", "inc #4", "sum")
-    assert plan.edges == (("inc #2", "inc #3"), ("inc", "sum"), ("inc #3", "sum"), ("inc #4", "sum"))
+    assert plan.tasks == ("inc(1)", "inc(2)", "inc", "inc(3)", "sum")
+    assert plan.edges == (("inc(2)", "inc"), ("inc(1)", "sum"), ("inc", "sum"), ("inc(3)", "sum"))
+    again = dask.delayed(sum)([inc(inc(1)), inc(inc(2))])
+    assert task_graph(again).tasks == ("inc(1)", "inc(inc(1))", "inc(2)", "inc(inc(2))", "sum")
     assert plan.blocks == ()
 
 
@@ -124,7 +126,7 @@ class Model:
 
 
 @pytest.mark.parametrize(
-    ("function", "name"), [(Model(), "Model"), (lambda x: x, "lambda"), (functools.partial(pow, 2), "pow")]
+    ("function", "name"), [(Model(), "Model(1)"), (lambda x: x, "lambda(1)"), (functools.partial(pow, 2), "pow(1)")]
 )
 def test_a_function_without_a_name(function, name):
     assert task_graph(dask.delayed(function)(1)).tasks == (name,)

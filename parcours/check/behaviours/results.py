@@ -76,7 +76,7 @@ def returned_number(run: Evidence, right: float, hint: str = "values", *, promis
     expected = "One number, as NumPy gives it for the whole array."
     if isinstance(result, NotPlain):
         failed = "it returned a promise, not a number" if result.promise else "it did not return a number"
-        return wrong(failed, f"{result}.", promise_hint(result, promise) if result.promise else hint)
+        return wrong(failed, f"{result}.", promise if result.promise == "dask" else promise_hint(result, hint))
     if result is None:
         return wrong("it returned nothing", "None.", "return")
     if type(result) not in (int, float):

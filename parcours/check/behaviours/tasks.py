@@ -3,6 +3,7 @@
 import collections
 import statistics
 
+from parcours import engines
 from parcours.check.behaviours.wording import calls_in_words
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding, Stopped
@@ -10,8 +11,6 @@ from parcours.draw.words import many
 from parcours.engines.dask import is_dask
 
 __all__ = ["computed_once", "ran_in", "stayed_lazy", "tasks_at_least", "tasks_at_most", "worth_their_overhead"]
-
-ENGINES = {"ray": "Ray", "dask": "Dask"}
 
 
 def ran_in(run: Evidence, engine: str, hint: str) -> Finding:
@@ -33,7 +32,7 @@ def ran_in(run: Evidence, engine: str, hint: str) -> Finding:
     >>> judge(in_ray, both).seen
     '1 of 2 calls of `work` ran outside Ray.'
     """
-    name, arrivals = ENGINES[engine], run.record.arrivals
+    name, arrivals = engines.engine(engine).label, run.record.arrivals
     outside = sum(arrival.worker != engine for arrival in arrivals)
     return Finding(
         ok=bool(arrivals) and not outside,

@@ -176,9 +176,8 @@ def returned_column(run: Evidence, right, hint: str = "values", *, promise: str 
         return Finding(ok=False, failed=failed, expected=expected, seen=seen[:200], hint=hint)
 
     if isinstance(result, NotPlain):
-        lazy = result.promise or any(f"`{kind}`" in str(result) for kind in ("DataFrame", "Scalar", "Series"))
-        failed = "it returned a promise, not results" if lazy else "it did not return a Series"
-        return wrong(failed, f"{result}.", promise if lazy else "kind")
+        failed = "it returned a promise, not results" if result.promise else "it did not return a Series"
+        return wrong(failed, f"{result}.", promise if result.promise else "kind")
     if not isinstance(result, dict):
         return wrong("it did not return a Series", f"{result!r}.", "return" if result is None else "kind")
     right_ones = {key for key, value in wanted.items() if _is_close(result.get(key), value)}

@@ -18,12 +18,15 @@ __all__ = [
     "CODE_LINES",
     "COMPARED_SHARE",
     "FORBIDDEN_TAGS",
+    "HIDE_INPUT",
+    "HIDE_OUTPUT",
     "KERNELSPEC",
     "LANGUAGE_INFO",
     "PROSE_WORDS",
     "ROLES",
     "TAGS",
     "WIDGET_VIEW",
+    "hidden",
     "is_random_id",
     "is_valid_id",
     "read",
@@ -38,11 +41,21 @@ CODE_LINES = 15
 PROSE_WORDS = 120
 COMPARED_SHARE = 0.5  # of a notebook's cells with output: nbval compares them with a fresh run
 
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {"name": "python"}
+# As ipykernel tells them, but for the release of Python: so an opened notebook does not count as changed.
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 
 ROLES = ("starter", "answer", "solution", "check")
-TAGS = frozenset({*ROLES, "raises-exception", "nbval-ignore-output"})
+HIDE_OUTPUT = "hide-output"  # the cell's output answers a question: it stays hidden until the cell runs
+HIDE_INPUT = "hide-input"  # its code names the answer
+TAGS = frozenset({*ROLES, "raises-exception", "nbval-ignore-output", HIDE_OUTPUT, HIDE_INPUT})
 FORBIDDEN_TAGS = frozenset({"nbval-skip", "skip-execution"})
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -95,6 +108,12 @@ def tags_of(cell: NotebookNode) -> list[str]:
     """Return the tags of a cell; a notebook from elsewhere may hold something that is not a list."""
     tags = cell.metadata.get("tags", [])
     return tags if isinstance(tags, list) else []
+
+
+def hidden(cell: NotebookNode) -> dict[str, bool]:
+    """Return the metadata by which Jupyter hides what a cell's tags hide. Running the cell shows its output again."""
+    keys = {HIDE_INPUT: "source_hidden", HIDE_OUTPUT: "outputs_hidden"}
+    return {key: True for tag, key in keys.items() if tag in tags_of(cell)}
 
 
 def is_valid_id(name: str | None) -> bool:

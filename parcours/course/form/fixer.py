@@ -6,7 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from parcours.course.form.canonical import KERNELSPEC, LANGUAGE_INFO, WIDGET_VIEW, is_random_id, is_valid_id
+from parcours.course.form.canonical import (
+    KERNELSPEC,
+    LANGUAGE_INFO,
+    WIDGET_VIEW,
+    hidden,
+    is_random_id,
+    is_valid_id,
+)
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -17,7 +24,7 @@ _LONGEST_ID = 39  # letters of an id that is made from the words of its cell
 
 
 def fix(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy of a notebook with its format, ids, metadata and widget views in canonical form.
+    """Return a copy of a notebook with its format, ids, metadata, widget views and hidden outputs in canonical form.
 
     Ids that a person chose stay. Sources, outputs and counts stay, too: only a run can fix those.
     """
@@ -41,6 +48,8 @@ def _fix_cell(cell: NotebookNode) -> None:
     for key in list(cell.metadata):
         if key not in ("tags", "nbgrader", "parcours") or not cell.metadata[key]:
             del cell.metadata[key]
+    if hides := hidden(cell):
+        cell.metadata["jupyter"] = hides
     if cell.cell_type != "code":
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
@@ -51,7 +60,7 @@ def _fix_cell(cell: NotebookNode) -> None:
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
         output.get("data", {}).pop(WIDGET_VIEW, None)  # its readable fallback stays
-    cell.outputs = [output for output in cell.outputs if output.get("data", True)]
+    cell.outputs = [output for output in cell.outputs if "data" not in output or any(output.data.values())]
 
 
 def _fix_ids(notebook: NotebookNode) -> None:

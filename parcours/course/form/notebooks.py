@@ -7,9 +7,17 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parcours.course.form.canonical import KERNELSPEC, LANGUAGE_INFO, is_random_id, is_valid_id, to_json
+from parcours.course.form.canonical import (
+    KERNELSPEC,
+    LANGUAGE_INFO,
+    hidden,
+    is_random_id,
+    is_valid_id,
+    to_json,
+)
 from parcours.course.form.cells import cell_problems
 from parcours.course.form.outputs import no_output_problems, output_problems
+from parcours.course.form.predictions import prediction_problems
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,6 +41,7 @@ def problems(notebook: NotebookNode, path: str | Path) -> list[str]:
     for cell in notebook.cells:
         found += [(cell, message) for message in cell_problems(cell, path.absolute().parent.parent)]
     found += no_output_problems(notebook) if tree == "exercises" else output_problems(notebook)
+    found += prediction_problems(notebook)
     return [
         f"{tree}/{path.name}: {f'cell {_shown_id(cell)}: ' if cell is not None else ''}{message}"
         for cell, message in found
@@ -83,6 +92,9 @@ def _metadata_problems(notebook: NotebookNode) -> Problems:
         if key not in ("kernelspec", "language_info", "parcours"):
             yield None, f"has the metadata {key!r}, {_LEFT_BEHIND}"
     for cell in notebook.cells:
+        hides = hidden(cell)
+        if hides and cell.metadata.get("jupyter") != hides:
+            yield cell, "shows what its tags hide. Run `parcours fix` on the notebook."
         for key in cell.metadata:
-            if key not in ("tags", "nbgrader", "parcours"):
+            if key not in ("tags", "nbgrader", "parcours", *(["jupyter"] if hides else [])):
                 yield cell, f"has the metadata {key!r}, {_LEFT_BEHIND}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from parcours.course.form.canonical import COMPARED_SHARE, WIDGET_VIEW, stale, tags_of
+from parcours.course.form.canonical import COMPARED_SHARE, HIDE_OUTPUT, WIDGET_VIEW, stale, tags_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -58,9 +58,26 @@ def _stored_problems(cell: NotebookNode) -> Iterator[str]:
         yield "is tagged raises-exception but stores no error. Drop the tag, or make it raise and run it again."
     if raised and "raises-exception" not in tags:
         yield "stores an error. Fix it, or tag it raises-exception when the failure is meant."
+    if HIDE_OUTPUT in tags and cell.outputs:
+        line = _shown_line(cell.outputs[0])
+        if raised:
+            yield f"is tagged {HIDE_OUTPUT} but raises, and Jupyter shows the error's first line. Drop the tag."
+        elif line.strip() and not line.rstrip().endswith(":"):
+            yield (
+                f"is tagged {HIDE_OUTPUT}, but Jupyter shows the first line of its output, {line[:40]!r}. "
+                'Print a first line that ends in a colon, or `print(" ")`.'
+            )
     kinds = {kind for output in cell.outputs for kind in output.get("data", {})}
     if WIDGET_VIEW in kinds:
         yield "stores a widget's view, an error box when reopened. Run `parcours fix` on the notebook."
     for kind in ("image/png", "image/jpeg"):
         if kind in kinds and "nbval-ignore-output" not in tags:
             yield f"stores {kind}, which is never compared. Show an SVG, or tag it nbval-ignore-output."
+
+
+def _shown_line(output: NotebookNode) -> str:
+    """Return the line that Jupyter shows in the place of a hidden output: the first, as it is written."""
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    kinds = ("text/html", "image/svg+xml", "text/markdown", "text/plain")
+    text = next((data[kind] for kind in kinds if kind in data), "")
+    return "".join(text).partition("\n")[0]

@@ -21,7 +21,7 @@ def prose_of(text: str) -> str:
     """
     text = re.sub(r"^(```|~~~).*?^\1\s*$", " ", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"(`+).+?\1", " code ", text, flags=re.DOTALL)
-    text = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]", "] ", text)
+    text = re.sub(r"\]\([^)\s\"]*(?:\s+\"[^\"]*\")?\)|\]\([^)]*\)|\]\[[^\]]*\]", "] ", text)
     text = re.sub(r"https?://\S+", " ", text)
     text = re.sub(r"<[^>]*>", " ", text)
     return re.sub(r"(?<!\w)[#*_|>\[\]:-]+|[#*_|\[\]]+(?!\w)", " ", text)

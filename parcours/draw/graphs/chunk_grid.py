@@ -78,7 +78,7 @@ def _grid(canvas: Canvas, x: float, y: float, squares: Squares, box: Box, cell: 
 
 
 def _ghost(canvas: Canvas, x: float, y: float, box: Box) -> None:
-    """Draw a layer that has no tasks of its own any more."""
+    """Draw a layer whose tasks are all merged into others."""
     left, top = round(x - box.wide / 2), round(y - box.tall / 2)
     canvas.rect(left, top, box.wide, box.tall, "s-line", 2, **DOTTED)
     _texts(canvas, x, y, box, "f-soft")

@@ -155,7 +155,7 @@ def _dealt_out(tasks: tuple[str, ...], row: list[int], fold: int, across: int) -
 
 
 def _rest(layers: tuple[Layer, ...], across: int) -> Rest:
-    """Return the layers that have no row of their own."""
+    """Return the layers that are not drawn in separate rows."""
     tasks = tuple(task for layer in layers for task in layer.tasks)
     fold = -(-len(tasks) // MOST_SQUARES)
     return Rest(len(layers), len(tasks), _dealt_out(tasks, list(range(len(tasks))), fold, max(1, across)))

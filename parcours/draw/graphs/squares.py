@@ -2,7 +2,7 @@
 
 A square is plain, orange (the chosen block and what it needs), dark (on the critical path), or has the colour of its
 time or its worker. A hollow one has no result; a dark outline says that something went wrong. Where a square changes
-while it is watched, each state has a shape of its own.
+while it is watched, each state has its own shape.
 """
 
 from collections.abc import Collection, Iterable, Iterator

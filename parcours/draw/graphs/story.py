@@ -25,7 +25,7 @@ class Story:
 
     graph: TaskGraph
     last: dict[str, Span]  # the last attempt of each task that started
-    order: dict[str, int]  # of those that began
+    order: dict[str, int]  # of the tasks that began
     badge: dict[str, Badge]  # of each worker
     path: tuple[str, ...]
     length: float  # of the path: seconds, or tasks without a run

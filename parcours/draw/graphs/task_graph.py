@@ -126,7 +126,7 @@ def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None
     """Return what a square stands for, and what dotted lines mean, if the picture has them."""
     words = [placed.fold_in_words(layers)]
     if merged and any(merged.inside.values()):
-        words.append("dotted: no tasks of their own any more")
+        words.append("dotted: all tasks merged into others")
     elif isinstance(placed, Grids) and not merged and any(layer.fused for layer in layers.layers):
         words.append("dotted behind a grid: merged into its tasks")
     return [word for word in words if word]
@@ -147,7 +147,7 @@ def _as_nodes(nodes: Nodes) -> _Panel:
 
 
 def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
-    """Return layers of squares with their key below; `merged`: how the layers differ from those that were placed."""
+    """Return layers of squares with their key below; `merged`: how the layers differ from the placed layers."""
     told = squares_in_words(placed, layers, merged)
     plain = how.by == "path" and isinstance(placed, Rows) and placed.fold == 1
     words = "; ".join([_found(layers, how), *(() if plain else told)])

@@ -78,7 +78,7 @@ def _draw(stage: Stage, graph: Film, history: History, activity: Activity, unsta
     """Draw everything, the graph left of the timeline if it is narrow, otherwise above it."""
     peak = history.peak
     found = [found_in_words(activity.spans, unstarted, activity.waits)]
-    found += [f"results in memory: at most {size(peak)}"] if peak else []
+    found += [f"results counted in memory since the start of the trace: at most {size(peak)}"] if peak else []
     found = "; ".join([*found, *graph.words])
     rows = rows_of(activity.spans, None)
     labels = activity.labels(rows) + ["in memory"] * bool(peak)

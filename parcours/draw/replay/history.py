@@ -26,7 +26,7 @@ STATES = {
 }
 WORST_FIRST = ("failed", "lost", "cancelled", "unknown", "memory", "done", "freed")  # of several tasks
 
-Memory = tuple[float, str, int]  # seconds, task, bytes that its result took, or with a minus those that were freed
+Memory = tuple[float, str, int]  # seconds, task, bytes that its result took; negative when it was freed
 
 
 class Change(NamedTuple):

@@ -17,16 +17,14 @@
     element.textContent = text;
     return element;
   };
-  // Without this attribute on the control itself, JupyterLab takes its keys: "d d" would delete the cell.
-  const own = { "data-lm-suppress-shortcuts": "" };
-  const play = make("button", { ...own, type: "button", style: "min-width:5em" }, "Play");
-  const back = make("button", { ...own, type: "button", "aria-label": "one event back" }, "‹ event");
-  const next = make("button", { ...own, type: "button", "aria-label": "one event on" }, "event ›");
+  const play = make("button", { type: "button", style: "min-width:5em" }, "Play");
+  const back = make("button", { type: "button", "aria-label": "one event back" }, "‹ event");
+  const next = make("button", { type: "button", "aria-label": "one event on" }, "event ›");
   // In whole hundredths of the run: of a step in seconds, rounding can put the hundredth beyond the end, out of reach.
   const slider = make("input", {
-    ...own, type: "range", min: 0, max: 100, step: 1, "aria-label": "time in the run", style: "flex:1;min-width:8em",
+    type: "range", min: 0, max: 100, step: 1, "aria-label": "time in the run", style: "flex:1;min-width:8em",
   });
-  const speed = make("select", { ...own, "aria-label": "speed" });
+  const speed = make("select", { "aria-label": "speed" });
   for (const factor of data.speeds) {
     const words = factor === 1 ? "real time" : factor < 1 ? `${Math.round(1 / factor)}× slower` : `${factor}× faster`;
     speed.append(make("option", { value: factor }, words));
@@ -112,5 +110,6 @@
     play.click();
   };
   img.replaceWith(svg, bar);
+  KEYS
   show(data.end);
 });

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parcours.draw.canvas import Picture
+from parcours.draw.canvas import Picture, mimebundle
+from parcours.draw.keys import keys_script
 
 __all__ = ["Replay"]
 
@@ -23,8 +24,9 @@ class Replay(Picture):
         if not self.data:
             return self.img()
         script = Path(__file__).with_name("player.js").read_text(encoding="utf-8").strip().removesuffix(";")
+        script = script.replace("KEYS", keys_script())
         data = json.dumps(self.data, separators=(",", ":")).replace("</", "<\\/")
         return f'<div class="parcours-replay">{self.img()}<script>{script}({data});</script></div>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.alt}
+        return mimebundle(self.html(), self.alt)

@@ -80,7 +80,7 @@ _isolations = []  # one item for each block of `isolated_tasks` that runs
 
 @contextlib.contextmanager
 def isolated_tasks() -> Iterator[None]:
-    """Give tasks of Dask's local schedulers copies of what they use, as in another process, while they are recorded."""
+    """Let recorded tasks of Dask's local schedulers work on copies of what they use, as in another process."""
     _isolations.append(True)
     try:
         yield

@@ -50,7 +50,7 @@ class Clients:
     Attributes:
         clients: {id: client} of those whose scheduler has the plugin.
         calls: {(id of the client, keys): Call} of what has not yet reached a scheduler of this process.
-        plugins: those that run in this process.
+        plugins: the plugins of schedulers in this process.
     """
 
     def __init__(self, recorder: Recorder):

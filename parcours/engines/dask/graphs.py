@@ -9,21 +9,25 @@ import itertools
 import json
 import os
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
 from typing import NamedTuple
 
 # Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
-from dask._task_spec import Alias, GraphNode, Task, TaskRef, _execute_subgraph, convert_legacy_graph
+from dask._task_spec import Alias, DataNode, GraphNode, Task, TaskRef, _execute_subgraph, convert_legacy_graph
 from dask.base import collections_to_expr, is_dask_collection
 from dask.core import flatten
 from dask.tokenize import normalize_token
 
 from parcours.engines.dask import worker_address
+from parcours.engines.naming import function_name, label
 from parcours.engines.stamps import Stamped, run_stamped, unmarked
 from parcours.graph import TaskGraph, name_tasks
 
 __all__ = ["Held", "add_tasks", "plan", "read_graph", "stamped"]
 
+_LONGEST = 24  # characters of a name made of the names of inputs
 _runs = itertools.count(1)
 _TOKEN = re.compile(r"(?:^|-)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _COPY = re.compile(r"(?:_\.\d+)+$")  # what Dask appends to the name of a layer that it merges into another
@@ -41,8 +45,8 @@ class Reading(NamedTuple):
 
 
 # -- the plan ---------------------------------------------------------------------------------------------------------
-def plan(collections, optimized=False):
-    """The tasks of Dask collections before any of them runs, as a `TaskGraph`."""
+def plan(collections: object, optimized: bool = False) -> TaskGraph:
+    """Return the tasks of a Dask collection, or a list of them, before any of them runs."""
     collections = list(collections) if isinstance(collections, list | tuple) else [collections]
     for collection in collections or [None]:
         if not is_dask_collection(collection):
@@ -57,7 +61,7 @@ def plan(collections, optimized=False):
 
 
 def _graph_as_planned(collections, optimized):
-    """{key: node} and the keys of the results: as written, or exactly as the schedulers get them.
+    """Return {key: node} and the keys of the results: as written, or exactly as the schedulers get them.
 
     ``compute`` differs by the task that puts results together, and only by that. ``visualize(optimize_graph=True)``
     shows another graph: https://github.com/dask/dask/issues/12517
@@ -68,10 +72,11 @@ def _graph_as_planned(collections, optimized):
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
-def read_graph(graph, keys, aliases=None):
-    """What the results `keys` of {key: node} need, as a list of `Reading`, each after its inputs.
+def read_graph(graph: Mapping, keys: Iterable, aliases: Mapping | None = None) -> list[Reading]:
+    """Return what the results `keys` of {key: node} need, each task after its inputs.
 
-    An alias is no task: who needs it needs what it stands for. Neither is data. `aliases`, {key: key}, knows more.
+    An alias is not a task: to need it is to need what it stands for. Data is not one either. aliases: {key: key}, known
+    from elsewhere.
     """
     known = dict(aliases or ())
     known |= {key: node.target for key, node in graph.items() if isinstance(node, Alias) and node.target != key}
@@ -81,8 +86,46 @@ def read_graph(graph, keys, aliases=None):
         if isinstance(node, Task):
             outer, fused = _merged(key, node)
             needs = dict.fromkeys(_target(need, known) for need in needs)
-            readings.append(Reading(key, *_described(outer), fused, tuple(needs)))
-    return readings
+            name, layer, place = _described(outer)
+            call = _part(node, outer)
+            if not isinstance(outer, tuple) and _TOKEN.search(str(outer)) and name == _called(call):
+                name = label(name, *_written(call))  # not a step of Dask's own, and its key is not the learner's
+            readings.append(Reading(key, name, layer, place, fused, tuple(needs)))
+    return _told_apart(readings)
+
+
+def _part(node, key):
+    """The node that a merged task is called by; a plain task itself."""
+    return node.args[0].get(key, node) if _is_merged(node) else node
+
+
+def _called(node):
+    """The name of the function that a node calls."""
+    return function_name(getattr(node.func, "function", node.func)).strip("<>")
+
+
+def _written(node):
+    """The arguments of a call that stand in the graph as values: (args, kwargs)."""
+    if _is_merged(node):
+        return (), {}
+    args = [value() if isinstance(value, DataNode) else value for value in node.args]
+    kwargs = {key: value() if isinstance(value, DataNode) else value for key, value in node.kwargs.items()}
+    return args, kwargs
+
+
+def _told_apart(readings):
+    """Name those tasks that only their inputs tell from others by these: ``use(load(1))``, as far as that is short."""
+    times, short = Counter(reading.label for reading in readings), {}
+    out = []
+    for reading in readings:
+        inputs = [short.get(key) for key in reading.needs]
+        if reading.layer is None and times[reading.label] > 1 and inputs and all(inputs):
+            name = f"{reading.label}({', '.join(inputs)})" if "(" not in reading.label else reading.label
+            if len(name) <= _LONGEST:
+                reading = reading._replace(label=name)
+        short[reading.key] = reading.label
+        out.append(reading)
+    return out
 
 
 def _target(key, aliases):
@@ -92,7 +135,7 @@ def _target(key, aliases):
 
 
 def _in_order(graph, keys):
-    """{key: the keys that it needs} for all that `keys` need within the graph, each after what it needs."""
+    """Return {key: the keys that it needs} for all that `keys` need within the graph, each after what it needs."""
     ordered, open_ = {}, {}
     stack = [key for key in reversed(list(keys)) if key in graph]
     while stack:
@@ -109,7 +152,7 @@ def _in_order(graph, keys):
 
 
 def _needs(node):
-    """The keys that a node needs, in the order in which its call names them."""
+    """Return the keys that a node needs, in the order in which its call names them."""
     if isinstance(node, Alias):
         return [node.target]
     if not isinstance(node, Task):
@@ -128,7 +171,7 @@ def _needs(node):
 
 
 def _outer_arguments(node):
-    """What a task is called with; the inputs of a merged one in the order in which its parts use them."""
+    """Return the arguments of a task; those of a merged one in the order in which its parts use them."""
     if not _is_merged(node):
         return (*node.args, *node.kwargs.values())
     inner, out, names, *values = node.args
@@ -137,12 +180,12 @@ def _outer_arguments(node):
 
 
 def _is_merged(node):
-    """Whether a task is several that Dask has fused: its first argument is then their graph."""
+    """Return True if a task is several that Dask has fused: its first argument is then their graph."""
     return isinstance(node, Task) and getattr(node.func, "function", node.func) is _execute_subgraph
 
 
 def _merged(key, node):
-    """The key that a task is called by, and the names of all that was merged into it (none for a plain task)."""
+    """Return the key that names a task, and the names of all that was merged into it (none for a plain task)."""
     if not _is_merged(node):
         return key, ()
     inner, out = node.args[:2]
@@ -155,7 +198,7 @@ def _merged(key, node):
 
 
 def _name(key):
-    """The name in a key: without the token that makes it unique, which says nothing."""
+    """Return the name in a key, without the token that makes it unique."""
     text = str(key[0] if isinstance(key, tuple) and key else key)
     text = _TOKEN.split(_COPY.sub("", text), maxsplit=1)[0]
     if text.startswith("<"):  # "<lesson.Model object at 0x7f…>": a callable without a name
@@ -164,7 +207,7 @@ def _name(key):
 
 
 def _described(key):
-    """The label, the layer and the place of the task with this key: ("add(0, 1)", "add-3bb2…", (0, 1))."""
+    """Return the label, the layer and the place of the task with this key: ("add(0, 1)", "add-3bb2…", (0, 1))."""
     name = _name(key)
     if not isinstance(key, tuple) or not key:
         return name, None, None
@@ -176,13 +219,13 @@ def _described(key):
     return label, str(key[0]), tuple(int(part) for part in parts)
 
 
-def add_tasks(readings, tasks, report, before=()):
+def add_tasks(readings: Iterable[Reading], tasks: dict, report: Callable, before: Mapping | None = None) -> None:
     """Record tasks as submitted by ``report(kind, task, detail)``, and add them to `tasks`, {key: id of the task}.
 
     before: {key: id of the task} of data that tasks of other graphs made. The second event, "planned", says what the
-    trace keeps beside the label: what is needed, which block of which layer it makes, what was merged into it.
+    trace keeps with the label: what is needed, which block of which layer it makes, what was merged into it.
     """
-    run, made = f"{os.getpid()}.{next(_runs)}", dict(before)
+    run, made = f"{os.getpid()}.{next(_runs)}", dict(before or ())
     for number, reading in enumerate(readings):
         task = tasks[reading.key] = f"dask#{run}.{number}"
         made[reading.key] = task
@@ -203,8 +246,8 @@ class StampedTask(Stamped):
         return normalize_token(self.function)
 
 
-def stamped(node, folder, task):
-    """A copy of a task that stamps its runs; all else about it is the same (a copy by hand would lose some)."""
+def stamped(node: Task, folder: str, task: str) -> Task:
+    """Return a copy of a task that stamps its runs; all else about it is the same (a copy by hand would lose some)."""
     twin = copy.copy(node)
     function = node.func.function if isinstance(node.func, StampedTask) else node.func
     twin.func = StampedTask(function, folder, task)
@@ -218,16 +261,17 @@ def _role():
 
 # -- memory -----------------------------------------------------------------------------------------------------------
 class Held:
-    """Which results are in memory: says "put" when one comes and "freed" when none of its names holds it any more.
+    """The results in memory: reports "put" when one comes and "freed" when none of its names holds it any more.
 
     `add(kind, task, nbytes)` records; `tasks` is {key: id of the task}.
     """
 
-    def __init__(self, add, tasks):
+    def __init__(self, add: Callable, tasks: dict):
         self.add, self.tasks = add, tasks
         self.owner, self.names, self.sizes = {}, {}, {}
 
-    def take(self, key, node, nbytes):
+    def take(self, key: object, node: GraphNode, nbytes: int) -> None:
+        """Take a result that came into memory under this key."""
         task = self.owner.get(node.target) if isinstance(node, Alias) else self.tasks.get(key)
         if task is None or key in self.owner:
             return
@@ -237,7 +281,8 @@ class Held:
             self.sizes[task] = nbytes
             self.add("put", task, nbytes)
 
-    def release(self, key):
+    def release(self, key: object) -> None:
+        """Take that a result is no longer held under this key."""
         task = self.owner.pop(key, None)
         if task is not None:
             self.names[task] -= 1

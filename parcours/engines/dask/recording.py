@@ -36,7 +36,7 @@ def install(recorder: Recorder) -> None:
     """Record Dask until the recorder closes: its schedulers that run in this process, and clients of its clusters."""
     for module in (dask.local, dask.threaded, dask.multiprocessing):
         recorder.patch(module, "get_async", functools.partial(_computing, recorder))
-    # Dask hides frames of its own in tracebacks; hide those of the stamps, too.
+    # Dask hides its own frames in tracebacks; hide ours, too.
     hidden = dask.config.get("admin.traceback.shorten")
     setting = dask.config.set({"admin.traceback.shorten": [*hidden, r"parcours[\\\/]engines[\\\/]"]})
     recorder.at_close(functools.partial(setting.__exit__, None, None, None))

@@ -1,4 +1,4 @@
-"""Tasks of the package's own in Dask's local schedulers: a meeting, and tasks that do nothing."""
+"""Tasks of the check in Dask's local schedulers: a meeting, and tasks that do nothing."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What is submitted to a ``ProcessPoolExecutor``; its workers stamp into files."""
+"""The hooks in ``ProcessPoolExecutor``, whose workers stamp into files."""
 
 import functools
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def pool_processes() -> set[int]:
 
 
 class StampedChunk:
-    """A picklable stand-in for the function of ``map``: each item of the chunk is a task of its own."""
+    """A picklable stand-in for the function of ``map``: each item of the chunk is a task."""
 
     def __init__(self, function: Callable, folder: str, tasks: tuple[str, ...]):
         self.function, self.folder, self.tasks = function, folder, tasks

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 
 from parcours.engines.protocol import Engine, Wait, items_of
@@ -10,6 +11,8 @@ __all__ = ["ENGINE"]
 
 # Exceptions of Ray that tell of a cluster or a machine that broke.
 _FAULTS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError"}
+# Where Ray starts its processes: a folder that cannot be written is the machine's fault.
+_STARTS = ("ray._private.authentication", "ray._private.node", "ray._private.services")
 _COMMAND = "ray::"  # a worker calls itself so, before the name of its task
 _NODE = "raylet/raylet"  # the end of the path of the program that starts workers
 
@@ -43,7 +46,10 @@ class Ray(Engine):
     def is_environment_fault(self, error):
         # Told by name: what comes out of a pickle may be of a class that Ray makes for it.
         kind = type(error)
-        return kind.__module__.partition(".")[0] == "ray" and kind.__name__ in _FAULTS
+        if kind.__module__.partition(".")[0] == "ray":
+            return kind.__name__ in _FAULTS
+        frames = traceback.walk_tb(error.__traceback__) if isinstance(error, OSError) else ()
+        return any(str(frame.f_globals.get("__name__")).startswith(_STARTS) for frame, _ in frames)
 
     def worker_processes(self, below=None):
         return {"command": _COMMAND, "parents": None if below is None else _nodes(below) or None}

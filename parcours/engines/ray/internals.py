@@ -1,4 +1,4 @@
-"""What is private or unstable in Ray and what the recorder needs of it, in one function each."""
+"""The private and unstable parts of Ray that the recorder needs, in one function each."""
 
 import contextlib
 import inspect

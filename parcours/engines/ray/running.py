@@ -1,4 +1,4 @@
-"""What is asked of a running Ray: its slots, its object refs, and tasks of the package's own."""
+"""Questions to a running Ray: about its slots and object refs; and tasks of the check."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +37,7 @@ def finished(refs: Iterable) -> set:
 
 
 def run_all(function: Callable, xs: list, seconds: float) -> list:
-    """Call function(x) for each x in a task of its own, all at once, and return the results within `seconds`."""
+    """Call function(x) for each x, each in a task, all at once. Return the results, within `seconds`."""
     task = ray.remote(_call)
     return ray.get([task.remote(function, x) for x in xs], timeout=seconds)
 

@@ -82,7 +82,7 @@ class WorkerRecorder:
     """The recorder of a Ray worker: it writes the tasks that run here, and what they submit, into the run's folder."""
 
     def __init__(self, marker: str) -> None:
-        self.listeners = Listeners()  # nobody listens there
+        self.listeners = Listeners()  # there are none
         self.markers = {marker}  # one for each process that submitted to this worker in a trace
         self._folders: dict[str, str] = {}  # running task -> folder of its run
         self._raised: set[str] = set()  # generators that raised, and whose end Ray does not tell yet

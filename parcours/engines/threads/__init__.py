@@ -1,4 +1,4 @@
-"""Threads: pools of them, and those that a learner starts by hand."""
+"""Threads: in pools, and started by hand."""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""What is submitted to a ``ThreadPoolExecutor`` or another pool of ``concurrent.futures``, and when its caller waits.
+"""The hooks in ``concurrent.futures``: what is submitted to a pool of threads or another, and when the caller waits.
 
 A thread that the learner starts by hand is seen through ``traced`` alone.
 """

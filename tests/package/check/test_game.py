@@ -13,6 +13,7 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding, Stopped
 from parcours.check.game import (
     GAP,
+    HOLD,
     MOST_GAP,
     PATIENCE,
     SLACK,
@@ -200,6 +201,11 @@ def test_the_terms_are_the_given_s_and_where_the_answer_lives_has_the_last_word(
 
 
 # -- again -------------------------------------------------------------------------------------------------------------
+def test_calls_that_are_alone_are_held_for_the_picture(referee, asked):
+    game_of(in_a_loop, referee).play(calls([1, 2], meet=2))
+    assert asked[-1].hold == HOLD > 0
+
+
 def failing(**parts):
     return Finding(**{"ok": False, "failed": "it is wrong", "expected": "E.", "seen": "3 calls.", **parts})
 

@@ -136,7 +136,7 @@ def test_a_judge_and_words_that_changed_are_used():
 
 
 def test_a_result_that_was_not_plain_is_judged_again():
-    runs = [played(NotPlain("It returned a list of `Future`", promise=True), given=GIVEN)]
+    runs = [played(NotPlain("It returned a list of `Future`", promise="threads"), given=GIVEN)]
     verdict = judge_again(together, runs_from_json(runs_to_json(runs)))
     assert (told(verdict), verdict.next) == (("failed", "refs"), "R.")
 

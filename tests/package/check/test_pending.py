@@ -19,23 +19,23 @@ def pending(*submissions):
 
 def test_pools_have_what_may_still_run():
     found = pending(submission("a", "b"), submission("c"), submission("d", pool="other", capacity=None))
-    assert found.pools() == [(2, [["a", "b"], ["c"]]), (None, [["d"]])]
+    assert found.pools() == {"pool": ("threads", 2, [["a", "b"], ["c"]]), "other": ("threads", None, [["d"]])}
     found.over(("c",))
     found.over(("unknown",))
-    assert found.pools() == [(2, [["a", "b"]]), (None, [["d"]])]
+    assert found.pools() == {"pool": ("threads", 2, [["a", "b"]]), "other": ("threads", None, [["d"]])}
 
 
 def test_what_needs_the_result_of_another_cannot_run_yet():
     found = pending(submission("a"), submission("b", needs=("a",)), submission("c", needs=("long over",)))
-    assert found.pools() == [(2, [["a"], ["c"]])]
+    assert found.pools() == {"pool": ("threads", 2, [["a"], ["c"]])}
     found.over(("a",))
-    assert found.pools() == [(2, [["b"], ["c"]])]
+    assert found.pools() == {"pool": ("threads", 2, [["b"], ["c"]])}
 
 
 def test_a_submission_replaces_one_of_the_same_tasks():
     found = pending(submission("a"), submission("b", needs=("a",)))
     found.submitted(submission("b"))
-    assert found.pools() == [(2, [["a"], ["b"]])]
+    assert found.pools() == {"pool": ("threads", 2, [["a"], ["b"]])}
 
 
 def test_who_waits_for_a_task_waits_for_what_it_needs():
@@ -59,7 +59,7 @@ def test_what_nobody_can_follow_is_remembered():
     assert not found.has_untracked
     found.untracked()
     assert found.has_untracked
-    assert found.pools() == []
+    assert found.pools() == {}
 
 
 def test_ray_is_asked_which_tasks_are_over(ray_running):
@@ -70,9 +70,9 @@ def test_ray_is_asked_which_tasks_are_over(ray_running):
     done, never = echo.remote(1), echo.options(num_cpus=64).remote(2)
     ray_running.get(done)
     found = pending(submission("a", handle=done, engine="ray"), submission("b", handle=never, engine="ray"))
-    assert found.pools() == [(2, [["b"]])]
+    assert found.pools() == {"pool": ("ray", 2, [["b"]])}
     assert found.behind([done, never]) == ["b"]
     ray_running.cancel(never)
     with pytest.raises(ray_running.exceptions.TaskCancelledError):
         ray_running.get(never)
-    assert found.pools() == []
+    assert found.pools() == {}

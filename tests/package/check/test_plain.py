@@ -4,6 +4,9 @@ import asyncio
 import concurrent.futures
 import inspect
 
+import dask
+import dask.array as da
+import dask.bag as db
 import numpy as np
 import pytest
 
@@ -39,20 +42,24 @@ class Strange:
 @pytest.mark.parametrize(
     ("value", "words", "promise"),
     [
-        ({1, 2}, "It returned a `set`", False),
-        (Strange(), "It returned a `Strange`", False),
-        (range(3), "It returned a `range`", False),
-        (b"x", "It returned a `bytes`", False),
-        ((x for x in []), "It returned one `generator`", True),
-        (map(abs, []), "It returned one `map`", True),
-        (concurrent.futures.Future(), "It returned one `Future`", True),
-        ([concurrent.futures.Future()], "It returned a list of `Future`", True),
-        ([1, (concurrent.futures.Future(),)], "It returned a list of `Future`", True),
-        ([1, Strange()], "It returned a list of `Strange`", False),
-        ([1, [Strange()]], "It returned a list of `Strange`", False),
-        ({"a": {1}}, "It returned a `set`", False),
-        (int.__add__, "It returned a `wrapper_descriptor`", False),
-        (ImportError(), "It returned an `ImportError`", False),
+        ({1, 2}, "It returned a `set`", ""),
+        (Strange(), "It returned a `Strange`", ""),
+        (range(3), "It returned a `range`", ""),
+        (b"x", "It returned a `bytes`", ""),
+        ((x for x in []), "It returned one `generator`", "python"),
+        (map(abs, []), "It returned one `map`", "python"),
+        (concurrent.futures.Future(), "It returned one `Future`", "threads"),
+        ([concurrent.futures.Future()], "It returned a list of `Future`", "threads"),
+        ([1, (concurrent.futures.Future(),)], "It returned a list of `Future`", "threads"),
+        (dask.delayed(abs)(-1), "It returned one `Delayed`", "dask"),
+        ([dask.delayed(abs)(-1)], "It returned a list of `Delayed`", "dask"),
+        (da.ones(3), "It returned one `Array`", "dask"),
+        (db.from_sequence([1]), "It returned one `Bag`", "dask"),
+        ([1, Strange()], "It returned a list of `Strange`", ""),
+        ([1, [Strange()]], "It returned a list of `Strange`", ""),
+        ({"a": {1}}, "It returned a `set`", ""),
+        (int.__add__, "It returned a `wrapper_descriptor`", ""),
+        (ImportError(), "It returned an `ImportError`", ""),
     ],
 )
 def test_anything_else_is_named(value, words, promise):
@@ -65,7 +72,7 @@ def test_a_coroutine_is_a_promise():
     waiting = asyncio.sleep(0)
     with pytest.raises(NotPlain, match="one `coroutine`") as caught:
         plain(waiting)
-    assert caught.value.promise
+    assert caught.value.promise == "python"
     assert inspect.getcoroutinestate(waiting) == inspect.CORO_CLOSED  # or it would complain that nobody awaited it
 
 
@@ -73,6 +80,6 @@ def test_a_ref_of_ray_is_a_promise(ray_running):
     ref = ray_running.put(1)
     with pytest.raises(NotPlain, match="list of `ObjectRef`") as caught:
         plain([ref])
-    assert caught.value.promise
+    assert caught.value.promise == "ray"
     with pytest.raises(NotPlain, match="one `ObjectRef`"):
         plain(ref)

@@ -268,11 +268,9 @@ def waits_for_itself(work, xs):
 @needs_alarm
 @pytest.mark.parametrize("endless", [forever, sleeps_forever, swallows, waits_for_itself])
 def test_an_answer_that_does_not_end(impatient, endless):
-    start = time.monotonic()
     verdict = judge(together, endless)
     assert (verdict.outcome, verdict.finding) == ("too long", "your code was stopped after 0.7 s.")
     assert verdict.hint == "endless"
-    assert time.monotonic() - start < 30
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     assert Recorder.active is None
 

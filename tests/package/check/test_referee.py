@@ -36,9 +36,18 @@ def meeting_with(*arrivals):
     return meeting
 
 
-def report(**parts):
-    empty = {"pid": PID, "caller": CALLER, "awaited": [], "joined": [], "pools": [], "threads": [], "unknown": False}
-    return empty | parts
+def report(pools=(), **parts):
+    """Return a report with nothing in it but these parts. pools: pairs, or triples with how many threads are busy."""
+    empty = {
+        "pid": PID,
+        "caller": CALLER,
+        "awaited": [],
+        "joined": [],
+        "others": False,
+        "threads": [],
+        "unknown": False,
+    }
+    return {**empty, "pools": [[*pool, None][:3] for pool in pools], **parts}
 
 
 A, B = arrival("a", 20), arrival("b", 21)
@@ -72,6 +81,14 @@ A, B = arrival("a", 20), arrival("b", 21)
         ([arrival(None, 30)], {"joined": [30], "threads": [30]}, True),
         ([arrival(None, 30)], {"joined": [31], "threads": [30, 31]}, False),
         ([arrival(None, 30), arrival(None, 31)], {"joined": [31], "threads": [30, 31]}, True),
+        # The caller waits for any thread, and the one inside is one that its report knows; the other waits for it.
+        ([arrival(None, 30)], {"others": True, "threads": [30]}, True),
+        ([arrival(None, 30)], {"others": True, "threads": [30, 31]}, False),
+        ([arrival(None, 30)], {"others": True, "threads": []}, False),
+        ([], {"others": True, "threads": []}, False),
+        # All threads of a pool are busy: two inside, two that wait until one of those leaves. The fifth may come.
+        ([A, B], {"awaited": ["a"], "pools": [[4, [["a"], ["b"], ["c"], ["d"]], 4]]}, True),
+        ([A, B], {"awaited": ["a"], "pools": [[5, [["a"], ["b"], ["c"], ["d"], ["e"]], 4]]}, False),
         # A thread of the same number in another process is another thread.
         ([arrival(None, 30, pid=99)], {"joined": [30], "threads": [30]}, False),
         ([arrival("w", CALLER, pid=99)], {}, False),

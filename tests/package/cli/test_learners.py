@@ -10,9 +10,9 @@ def test_lessons_lists_them(small_course):
 
 def test_an_exercise_that_is_not_there_is_named_with_its_nearest(small_course):
     with open(small_course / "course.toml", "a") as file:
-        file.write('[[lesson.exercise]]\nid = "add-two"\ntitle = "Add two"\npoints = 1\n')
+        file.write('[[lesson.exercise]]\nid = "add-two"\ntitle = "Add two"\npoints = 1\nminutes = 5\n')
     assert call("progress", "add-tow", fails=True) == (
-        "parcours: there is no exercise 'add-tow'; did you mean 'add-two'?\n"
+        "parcours: there is no exercise or lesson 'add-tow'; did you mean 'add-two'?\n"
     )
     assert "`parcours lessons` lists them" in call("check", "zzz", fails=True)
 

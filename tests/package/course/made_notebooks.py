@@ -10,6 +10,10 @@ def result(text, **data):
     return new_output("execute_result", {"text/plain": text, **data}, execution_count=1)
 
 
+def printed(text):
+    return new_output("stream", text=text, name="stdout")
+
+
 def code(source, *outputs, id="cell", count=1, tags=(), **metadata):
     cell = new_code_cell(source, id=id, execution_count=count, outputs=list(outputs), metadata=metadata)
     if tags:

@@ -3,7 +3,7 @@
 import pytest
 
 from parcours.course import dependencies
-from parcours.course.dependencies import closure, digest, key
+from parcours.course.dependencies import closure, digest, forget, key, modules_in
 
 FILES = {
     "__init__.py": "from parcours.trace import trace\nfrom parcours.tools import hammer",
@@ -30,7 +30,9 @@ def package(tmp_path, monkeypatch):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(source)
     monkeypatch.setattr(dependencies, "PACKAGE", root)
-    return root
+    forget()
+    yield root
+    forget()
 
 
 def names(*modules, **more):
@@ -83,6 +85,7 @@ def test_a_key_changes_with_the_files_of_the_modules(package, changed, counts):
     before = key(modules=["parcours.tools"])
     with open(package / changed, "a") as file:
         file.write("# a comment\n")
+    forget()
     assert (key(modules=["parcours.tools"]) != before) == counts
 
 
@@ -103,7 +106,23 @@ def test_a_key_does_not_depend_on_where_the_package_is(package, tmp_path, monkey
     (tmp_path / "other").mkdir()
     moved = moved.rename(tmp_path / "other" / "parcours")
     monkeypatch.setattr(dependencies, "PACKAGE", moved)
+    forget()
     assert key(modules=["parcours.tools"]) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "modules"),
+    [
+        ("from parcours import hammer", ["", ".tools"]),
+        ("def f():\n    import parcours.draw.palette", [".draw.palette"]),
+        ("run('from parcours.draw import timeline')", [".draw"]),
+        ("no program: parcours.tools.hammer, parcours.none", ["", ".tools"]),
+        ("from parcours.draw import timeline", [".draw", ".draw.timeline"]),
+        ("import parcoursed, numpy", []),
+    ],
+)
+def test_a_text_imports_or_names_modules(package, text, modules):
+    assert modules_in(text) == [f"parcours{module}" for module in modules]
 
 
 def test_a_digest_knows_where_a_text_ends():

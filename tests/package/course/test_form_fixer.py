@@ -46,3 +46,13 @@ def test_fix_gives_a_notebook_of_an_older_format_its_ids():
     new.metadata.parcours = {"sources": form.sources_hash(new)}
     assert [cell.id for cell in new.cells] == ["add-numbers", "1-1"]
     assert form.problems(new, "notebooks/10_add.ipynb") == []
+
+
+def test_fix_hides_the_outputs_that_a_tag_hides_and_no_others():
+    hides = code("f()", result("42"), id="hides", tags=["hide-output"])
+    shows = code("g()", result("43"), id="shows", count=2, jupyter={"outputs_hidden": True})
+    both = code("h()", result("44"), id="both", count=3, tags=["hide-input", "hide-output"])
+    new = form.fix(notebook(hides, shows, both))
+    assert new.cells[1].metadata == {"tags": ["hide-output"], "jupyter": {"outputs_hidden": True}}
+    assert new.cells[3].metadata["jupyter"] == {"outputs_hidden": True, "source_hidden": True}
+    assert new.cells[2].metadata == {}

@@ -72,3 +72,9 @@ def test_the_bytes_of_the_file_are_looked_at(tmp_path):
     assert form.problems(form.read(path), path) == []
     path.write_text(text.rstrip("\n"), "utf-8")
     assert "not written in canonical JSON" in only(form.read(path), path)
+
+
+def test_a_cell_that_is_tagged_to_hide_its_output_hides_it():
+    shown = code("f()", result("Seconds:"), tags=["hide-output"])
+    assert "shows what its tags hide. Run `parcours fix`" in only_of_cell(shown)
+    assert "the metadata 'jupyter'" in only_of_cell(code("f()", result("1"), jupyter={"outputs_hidden": True}))

@@ -1,9 +1,14 @@
 """What can be wrong with stored outputs, each with its message."""
 
 import pytest
-from made_notebooks import PNG, RAISED, WIDGET, code, notebook, only, only_of_cell, result
+from made_notebooks import PNG, RAISED, WIDGET, code, notebook, only, only_of_cell, printed, result
 
 from parcours.course import form
+
+
+def hidden(source, *outputs, tags=()):
+    """A cell whose output is hidden until it runs."""
+    return code(source, *outputs, tags=[*tags, "hide-output"], jupyter={"outputs_hidden": True})
 
 
 @pytest.mark.parametrize(
@@ -15,10 +20,21 @@ from parcours.course import form
         (code("f()", tags=["raises-exception"]), "raises-exception but stores no error"),
         (code("f()", result("<Figure>", **PNG)), "stores image/png"),
         (code("f()", result("slider", **WIDGET)), "stores a widget's view"),
+        (hidden("f()", result("42")), "shows the first line of its output, '42'"),
+        (hidden("f()", result("42", **{"text/html": "<b>42</b>"})), "shows the first line of its output, '<b>42</b>'"),
+        (hidden("f()", printed("42 s\n")), "shows the first line of its output, '42 s'"),
+        (hidden("f()", RAISED, tags=["raises-exception"]), "hide-output but raises"),
     ],
 )
 def test_each_mistake_is_found_with_its_cell(cell, message):
     assert message in only_of_cell(cell)
+
+
+@pytest.mark.parametrize(
+    "output", [result("42", **{"text/html": " \n<b>42</b>"}), printed("Seconds:\n42\n"), printed(" \n42\n")]
+)
+def test_a_hidden_output_may_begin_with_what_gives_nothing_away(output):
+    assert form.problems(notebook(hidden("f()", output)), "notebooks/10_add.ipynb") == []
 
 
 def test_half_of_the_outputs_are_compared():

@@ -11,7 +11,7 @@ from parcours.errors import CourseError
 STARTER = 'def add(a, b):\n    """Return a + b."""\n    # TODO: use both (1 line)\n    return a'
 ANSWER = 'def add(a, b):\n    """Return a + b."""\n    return a + b'
 HINTS = {"add-two": [("An argument is not used", "How many are there?"), ("It does not add", "Which sign adds?")]}
-ADD = Exercise("add-two", "Add two", 2, "10_add")
+ADD = Exercise("add-two", "Add two", 2, 5, "10_add")
 
 
 def code(source, id, *tags, outputs=(), count=1):
@@ -127,7 +127,7 @@ def test_wrong_tags_are_named_with_their_cell(changes, message):
 
 
 def test_exercises_must_be_those_of_the_course():
-    other = Exercise("more", "More", 1, "10_add")
+    other = Exercise("more", "More", 1, 5, "10_add")
     with pytest.raises(CourseError, match="checks add-two, but course.toml lists add-two, more for it"):
         exercise(exercises=(ADD, other))
     with pytest.raises(CourseError, match="but course.toml lists nothing"):

@@ -9,7 +9,7 @@ from parcours.errors import CourseError
 from parcours.spans import Span
 
 LESSONS = (
-    Lesson("00_start", "Start here", 10, "Python", (Exercise("a", "First | steps", 1, "00_start"),)),
+    Lesson("00_start", "Start here", 10, "Python", (Exercise("a", "First | steps", 1, 5, "00_start"),)),
     Lesson("10_next", "Go on", 45, "00"),
 )
 

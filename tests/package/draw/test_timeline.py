@@ -69,9 +69,9 @@ def test_ten_thousand_tasks_take_little_time_and_few_bytes():
     spans = many()
     best = float("inf")
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.process_time()
         picture = timeline(spans, submitted=[i * 1e-5 for i in range(10_000)], waits=[(0.1, 2.0)])
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.process_time() - begin)
     assert best < 0.3
     assert len(picture.img()) < 50_000
     assert_all_inside(picture)

@@ -1,7 +1,9 @@
 """What is asked of all engines: each answers for itself, and none is loaded for it."""
 
+import asyncio
 import concurrent.futures
 import multiprocessing.pool
+import queue
 import subprocess
 import sys
 import threading
@@ -14,7 +16,7 @@ import dask.dataframe as dd
 import pandas as pd
 import pytest
 
-from parcours import engines, nap
+from parcours import engines, nap, trace
 from parcours.engines.memory import Sampler
 
 NAMES = ["dask", "processes", "ray", "threads"]
@@ -167,26 +169,27 @@ def test_a_worker_between_two_tasks_is_idle():
 
 
 # -- waits that show in a stack ----------------------------------------------------------------------------------------
-def seen_waits(wait):
-    """The waits in the stack of a thread that calls wait(), once there is one."""
+def seen_waits(wait, is_it=bool):
+    """The waits in the stack of a thread that calls wait(), as (thread, waits), once there is such a one."""
     thread = threading.Thread(target=wait, daemon=True)
     thread.start()
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        found = list(engines.waits_in(sys._current_frames().get(thread.ident)))
+        waits = engines.waits_in(sys._current_frames().get(thread.ident))
+        found = [(engine, wait) for engine, wait in waits if is_it(wait)]
         if found:
             return thread, found
         time.sleep(0.001)
-    raise AssertionError("no wait was seen")
+    raise AssertionError("no such wait was seen")
 
 
 WAITS = {
-    "result": (lambda f, pool: f.result(), (None, None)),
-    "result with a limit": (lambda f, pool: f.result(50), (None, 50)),
-    "exception": (lambda f, pool: f.exception(), (None, None)),
-    "wait": (lambda f, pool: concurrent.futures.wait([f]), (None, None)),
-    "wait for one": (lambda f, pool: concurrent.futures.wait({f}, 50, "FIRST_COMPLETED"), (1, 50)),
-    "as_completed": (lambda f, pool: list(concurrent.futures.as_completed([f])), (1, None)),
+    "result": (lambda f: f.result(), (None, None)),
+    "result with a limit": (lambda f: f.result(50), (None, 50)),
+    "exception": (lambda f: f.exception(), (None, None)),
+    "wait": (lambda f: concurrent.futures.wait([f]), (None, None)),
+    "wait for one": (lambda f: concurrent.futures.wait({f}, 50, "FIRST_COMPLETED"), (1, 50)),
+    "as_completed": (lambda f: list(concurrent.futures.as_completed([f])), (1, None)),
 }
 
 
@@ -194,7 +197,7 @@ WAITS = {
 def test_waits_for_futures_show_in_the_stack(name):
     wait, expected = WAITS[name]
     future = concurrent.futures.Future()
-    thread, ((engine, seen), *_) = seen_waits(lambda: wait(future, None))
+    thread, ((engine, seen),) = seen_waits(lambda: wait(future), lambda seen: seen.handles)
     assert (engine.name, seen.handles, seen.enough, seen.limit) == ("threads", (future,), *expected)
     assert engine.finished(seen.handles) == set()
     future.set_result(1)
@@ -206,22 +209,117 @@ def test_waits_for_threads_and_pools_show_in_the_stack():
     go = threading.Event()
     other = threading.Thread(target=go.wait, args=(30,))
     other.start()
-    joining, ((engine, seen),) = seen_waits(other.join)
+    joining, ((engine, seen),) = seen_waits(other.join, lambda seen: seen.thread)
     assert (engine.name, seen.thread, seen.handles, seen.limit) == ("threads", other, (), None)
     pool = concurrent.futures.ThreadPoolExecutor(1)
     pool.submit(go.wait, 30)
-    leaving, waits = seen_waits(pool.shutdown)
-    assert [seen.pool for _, seen in waits if seen.pool] == [id(pool)]
+    leaving, ((engine, seen),) = seen_waits(pool.shutdown, lambda seen: seen.pool)
+    assert (engine.name, seen.pool) == ("threads", id(pool))
     go.set()
     for thread in (other, joining, leaving):
         thread.join(30)
 
 
+def waits_for_others(seen):
+    return seen.others
+
+
+@pytest.mark.parametrize(
+    ("make", "wait", "release"),
+    [
+        (threading.Event, lambda event: event.wait(), lambda event: event.set()),
+        (lambda: threading.Semaphore(0), lambda lock: lock.acquire(), lambda lock: lock.release()),
+        (lambda: threading.Barrier(2), lambda barrier: barrier.wait(), lambda barrier: barrier.wait()),
+        (queue.Queue, lambda jobs: jobs.get(), lambda jobs: jobs.put(1)),
+    ],
+    ids=["event", "semaphore", "barrier", "queue"],
+)
+def test_waits_for_any_other_thread_show_in_the_stack(make, wait, release):
+    what = make()
+    thread, ((engine, seen), *_) = seen_waits(lambda: wait(what), waits_for_others)
+    assert (engine.name, seen.handles, seen.limit) == ("threads", (), None)
+    release(what)
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_a_wait_for_others_with_a_limit_has_one():
+    event = threading.Event()
+    thread, ((_, seen),) = seen_waits(lambda: event.wait(50), waits_for_others)
+    assert seen.limit == 50
+    event.set()
+    thread.join(30)
+
+
+def test_a_thread_that_was_notified_waits_no_longer():
+    condition, notified = threading.Condition(), []
+
+    def wait():
+        with condition:
+            condition.wait()
+
+    thread, ((_, _),) = seen_waits(wait, waits_for_others)
+    with condition:  # it cannot go on before the lock is free
+        condition.notify()
+        notified = [seen for _, seen in engines.waits_in(sys._current_frames().get(thread.ident)) if seen.others]
+    thread.join(30)
+    assert notified == []
+
+
+def test_an_event_loop_without_anything_to_run_waits_for_others():
+    loop = asyncio.new_event_loop()
+    thread, ((engine, seen),) = seen_waits(loop.run_forever, waits_for_others)
+    assert (engine.name, seen.limit) == ("threads", None)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(30)
+    loop.close()
+
+
+def test_an_event_loop_with_a_timer_does_not_wait_for_others():
+    timer, seen = threading.Event(), []
+
+    async def sleep():
+        timer.set()
+        await asyncio.sleep(0.3)
+
+    thread = threading.Thread(target=lambda: asyncio.run(sleep()))
+    thread.start()
+    assert timer.wait(30)
+    while thread.is_alive():
+        waits = engines.waits_in(sys._current_frames().get(thread.ident))
+        seen += [wait for _, wait in waits if wait.others and wait.limit is None]
+        time.sleep(0.01)
+    assert seen == []
+
+
+def test_the_threads_of_a_pool_are_known_while_it_is_recorded():
+    threads = engines.engine("threads")
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        assert threads.threads_of(id(pool)) is None
+        with trace():
+            barrier = threading.Barrier(2)
+            for future in [pool.submit(barrier.wait, 30) for _ in range(2)]:
+                future.result()
+            assert threads.threads_of(id(pool)) == pool._threads
+            assert len(pool._threads) == 2
+            assert threads.threads_of(7) is None
+
+
 def test_an_iterator_that_is_waited_for_is_not_used_up():
-    (read,) = [read for (_, name), read in engines.engine("threads").waits.items() if name == "wait"]
+    read = engines.engine("threads").waits["concurrent/futures/_base.py", "wait"]
     futures = iter([concurrent.futures.Future()])
     assert read({"fs": futures, "return_when": "ALL_COMPLETED", "timeout": None}).handles == ()
     assert len(list(futures)) == 1
+
+
+def test_a_file_of_the_learners_with_a_similar_name_is_not_an_engines():
+    def join():
+        return list(engines.waits_in(sys._getframe()))
+
+    namespace = {"engines": engines, "sys": sys}
+    source = "def join():\n    return list(engines.waits_in(sys._getframe()))"
+    exec(compile(source, "/home/me/my_threading.py", "exec"), namespace)
+    assert namespace["join"]() == join() == []
 
 
 def test_who_computes_waits_for_nobody():

@@ -23,6 +23,7 @@ def test_an_engine_that_says_nothing_has_nothing():
     assert not quiet.is_environment_fault(OSError())
     assert not quiet.is_own_thread(threading.current_thread())
     assert not quiet.is_idle(threading.current_thread(), None)
+    assert quiet.threads_of(7) is None
     assert quiet.own_processes() == quiet.finished([1]) == set()
     assert quiet.worker_processes() is quiet.problem(4) is None
     for ask in (lambda: quiet.install(None), lambda: quiet.meet(print, [1]), quiet.task_overhead):
@@ -45,7 +46,7 @@ def test_every_engine_keeps_to_the_protocol(engine):
 
 
 def test_a_wait_is_for_nothing_and_without_a_limit_unless_told():
-    assert Wait() == ((), None, None, None, None)
+    assert Wait() == ((), None, None, None, False, None)
 
 
 def test_items_are_those_of_what_was_collected_already():

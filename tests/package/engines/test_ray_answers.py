@@ -1,6 +1,7 @@
 """Ray, answering for itself: workers, promises, waits, what is missing, whose fault it was."""
 
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -83,6 +84,24 @@ def test_what_breaks_the_cluster_is_the_environments_fault(name):
     assert not engines.is_environment_fault(own())
 
 
+def test_a_ray_that_cannot_start_for_want_of_a_folder_is_the_environments_fault(tmp_path):
+    program = """
+import ray
+from parcours import QUIET_RAY, engines
+try:
+    ray.init(num_cpus=2, **QUIET_RAY)
+except OSError as error:
+    print(engines.is_environment_fault(error))
+"""
+    (tmp_path / "file").write_text("")  # below it no folder can be made, not even by root
+    home = {**os.environ, "HOME": str(tmp_path / "file" / "home"), "RAY_TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], env=home, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "True\n", done.stderr
+    with pytest.raises(OSError, match="gone") as caught:
+        (tmp_path / "gone" / "file").read_text()  # in the learner's own code
+    assert not engines.is_environment_fault(caught.value)
+
+
 def test_what_a_task_raises_is_not_the_environments_fault(ray_running):
     with pytest.raises(ZeroDivisionError) as caught:
         ray.get(ray.remote(lambda: 1 / 0).remote())
@@ -106,7 +125,8 @@ def test_waits_show_in_the_stack(ray_running, tmp_path, wait, enough, limit):
     thread.start()
     found, until = [], time.monotonic() + 30
     while not (found and found[0][1].limit == limit) and time.monotonic() < until:
-        found = list(engines.waits_in(sys._current_frames().get(thread.ident)))
+        waits = engines.waits_in(sys._current_frames().get(thread.ident))
+        found = [(engine, seen) for engine, seen in waits if seen.handles]
     ((engine, seen),) = found
     assert engine is RAY
     assert set(seen.handles) <= set(refs)

@@ -360,6 +360,15 @@ def test_check_judges_a_saved_notebook_and_keeps_the_attempt(tmp_path, home):
     assert "did you mean 'ray-grain'" in call("check", "ray-grains", code=1)
 
 
+def test_check_takes_a_lesson_by_its_number(tmp_path, home, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the course is found by the package, wherever the command is started
+    told = call("check", "00", hand_in(tmp_path, "me", STEM, solved(STEM, {EXERCISE: RIGHT})))
+    assert "Why" in told
+    assert "next lesson: " in told
+    assert "notebooks/" in told
+    assert "../" not in told
+
+
 def test_check_says_what_is_wrong_with_a_notebook(tmp_path, home):
     assert "not a notebook" in call("check", EXERCISE, hand_in(tmp_path, "me", STEM, "{"), code=1)
     assert f"is it {STEM}.ipynb of exercises/?" in call(

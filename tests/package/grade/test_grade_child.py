@@ -81,7 +81,7 @@ def test_a_result_comes_as_json(ask):
 
 def test_a_promise_is_named(ask):
     reply = play(ask, "def f(work, xs):\n    return map(work, xs)")
-    assert (reply["not_plain"], reply["promise"]) == ("It returned one `map`", True)
+    assert (reply["not_plain"], reply["promise"]) == ("It returned one `map`", "python")
 
 
 def test_a_result_that_is_too_long_is_not_sent(ask, monkeypatch):

@@ -10,6 +10,8 @@ from classroom import COURSE, hand_in, solved
 from parcours.errors import CourseError
 from parcours.grade import executors, grade, keeper
 
+pytestmark = pytest.mark.xdist_group("ray")
+
 ANSWERS = {
     "anna": RIGHT,
     "ben": SERIAL,

@@ -22,13 +22,14 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 
-from parcours.course import load
+from parcours.course import dependencies, load
 from parcours.grade import keys
 from parcours.grade.answers import Answer
 from parcours.grade.jobs import job_of
 from parcours.grade.pristine import pristine
 
 def keys_now():
+    dependencies.forget()
     for cached in (keys._running_code, keys._judging_code, pristine):
         cached.cache_clear()
     course, found = load("."), {}

@@ -49,9 +49,9 @@ def test_a_result_and_its_caller_are_taken():
 
 
 def test_a_promise_is_named():
-    result = play({"not_plain": "It returned one `map`", "promise": True, "caller": 5, "trace": None}).result
+    result = play({"not_plain": "It returned one `map`", "promise": "python", "caller": 5, "trace": None}).result
     assert isinstance(result, NotPlain)
-    assert result.promise
+    assert result.promise == "python"
 
 
 @pytest.mark.parametrize(

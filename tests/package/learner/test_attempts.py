@@ -2,11 +2,15 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
 from parcours.check.verdict import Verdict
+from parcours.errors import CourseError
 from parcours.learner import attempts
+
+CHECKOUT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -129,8 +133,18 @@ def test_the_folder_is_beside_course_toml(tmp_path, monkeypatch):
     assert attempts.folder() == tmp_path / ".parcours"
 
 
-def test_without_a_course_the_folder_is_here(tmp_path, monkeypatch):
+def test_elsewhere_the_folder_is_that_of_the_course_of_the_package(tmp_path, monkeypatch):
     monkeypatch.delenv("PARCOURS_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert attempts.folder() == CHECKOUT / ".parcours"
+
+
+def test_without_a_course_the_folder_is_here(tmp_path, monkeypatch):
+    def nowhere(start):
+        raise CourseError(f"no course.toml in {start}")
+
+    monkeypatch.delenv("PARCOURS_HOME", raising=False)
+    monkeypatch.setattr("parcours.course.find_root", nowhere)
     monkeypatch.chdir(tmp_path)
     assert attempts.folder() == tmp_path / ".parcours"
 
@@ -144,3 +158,13 @@ def test_nothing_is_kept_of_the_solutions(tmp_path, monkeypatch):
     assert attempts.record(verdict("passed"), "x = 1") == ""
     assert attempts.attempts() == []
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["course.toml", "solutions"]
+
+
+def test_a_solution_is_known_by_its_path_wherever_its_kernel_works(tmp_path, monkeypatch):
+    monkeypatch.delenv("PARCOURS_HOME", raising=False)
+    (tmp_path / "course.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "solutions" / "00_start.ipynb"))
+    assert attempts.folder() is None
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "exercises" / "00_start.ipynb"))
+    assert attempts.folder() == tmp_path / ".parcours"

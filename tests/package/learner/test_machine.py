@@ -1,6 +1,7 @@
 """The table of the machine: what a container allows counts, not what the machine has."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from elements import Elements
@@ -70,3 +71,35 @@ def test_a_file_that_cannot_be_read_is_empty(tmp_path):
     (tmp_path / "x").write_text("max 100000\n")
     assert module._read(tmp_path / "x") == "max 100000"
     assert module._read(tmp_path / "none") == ""
+
+
+def test_a_home_folder_that_cannot_be_written_is_told_with_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert table_of(monkeypatch, {})["home folder"] == ("writable", "enough")
+    monkeypatch.setenv("HOME", str(tmp_path / "gone"))
+    value, meaning = table_of(monkeypatch, {})["home folder"]
+    assert value == "not writable"
+    assert "No such file or directory: Ray will not start. Set HOME" in meaning
+    assert "RAY_AUTH_MODE" in meaning
+
+
+@pytest.mark.parametrize(
+    ("nbytes", "words"),
+    [
+        (200_000_000, "enough"),
+        (64_000_000, "less than Ray asks for, so it keeps its objects on disk"),
+    ],
+)
+def test_shared_memory_is_compared_with_what_ray_asks_for(monkeypatch, tmp_path, nbytes, words):
+    monkeypatch.setattr(module, "SHARED", str(tmp_path))
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda path: SimpleNamespace(total=nbytes))
+    value, meaning = table_of(monkeypatch, {})["shared memory (/dev/shm)"]
+    assert value == f"{nbytes // 10**6} MB"
+    assert meaning.startswith(words)
+
+
+def test_no_shared_memory_and_one_that_cannot_be_written_are_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(module, "SHARED", str(tmp_path / "none"))
+    assert table_of(monkeypatch, {})["shared memory (/dev/shm)"][0] == "none"
+    monkeypatch.setattr(module, "SHARED", "/proc")  # a folder in which nobody can make a file
+    assert "cannot be written" in table_of(monkeypatch, {})["shared memory (/dev/shm)"][1]

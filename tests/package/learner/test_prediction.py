@@ -1,4 +1,4 @@
-"""A prediction is a list without scripts, and buttons that remember with them."""
+"""A prediction is a list without scripts, and buttons that remember with them; its outcome says who was right."""
 
 import json
 import re
@@ -8,7 +8,8 @@ import subprocess
 import pytest
 from elements import Elements
 
-from parcours import predict
+from parcours import outcome, predict
+from parcours.draw.keys import keys_script
 
 OPTIONS = ["0.3 s", "1.5 s & more", "<b>never</b>"]
 
@@ -33,9 +34,9 @@ def test_without_scripts_a_prediction_is_a_list():
 
 
 def data_of(shown):
-    """What the script of a prediction is given, as the browser would read it."""
+    """What the script of a prediction or an outcome is given, as the browser would read it."""
     (script,) = re.findall(r"<script>(.*?)</script>", shown, re.DOTALL)
-    return json.JSONDecoder().raw_decode(script[script.index("{", script.index("const data")) :])[0]
+    return json.JSONDecoder().raw_decode(script[script.rindex(")({") + 2 :])[0]
 
 
 def test_the_script_gets_what_was_asked():
@@ -55,9 +56,8 @@ def test_an_option_cannot_close_the_script():
 
 
 def test_the_buttons_keep_their_keys_from_the_notebook():
-    # dataset.lmSuppressShortcuts is the attribute data-lm-suppress-shortcuts, which JupyterLab looks for.
     shown = predict("?", OPTIONS, name="n")._repr_mimebundle_()["text/html"]
-    assert 'input.dataset.lmSuppressShortcuts = "true"' in shown
+    assert keys_script(below=True) in shown
     assert shown == predict("?", OPTIONS, name="n")._repr_mimebundle_()["text/html"]
 
 
@@ -69,37 +69,105 @@ class Element {
   append(...children) { this.children.push(...children); }
   replaceWith(other) { this.replaced = other; }
   after(other) { this.next = other; }
+  before(other) { this.previous = other; }
 }
-const paragraph = new Element("p"), list = new Element("ul"), box = new Element("div");
-paragraph.textContent = "Predict. ?";
-box.querySelector = (tag) => tag === "ul" ? list : paragraph;
-const kept = KEPT;
-globalThis.document = { currentScript: { parentElement: box }, createElement: (tag) => new Element(tag) };
+const listeners = {}, kept = KEPT;
+globalThis.CSS = { escape: (text) => text };
+globalThis.document = {
+  createElement: (tag) => new Element(tag), querySelector: () => null,
+  addEventListener: (name, f) => { listeners[name] = f; }, removeEventListener: (name) => { delete listeners[name]; },
+  dispatchEvent: (event) => listeners[event.type]?.(event),
+};
 globalThis.window = { localStorage: { getItem: (k) => kept[k] ?? null, setItem: (k, v) => { kept[k] = v; } } };
-SCRIPT
-const group = list.replaced, inputs = group.children.map((label) => label.children[0]);
-const before = [inputs.map((i) => i.checked), group.next.textContent];
-inputs[0].on.change();
-console.log(JSON.stringify({
-  texts: group.children.map((label) => label.children[1]), names: inputs.map((i) => i.name),
-  suppressed: inputs.map((i) => i.dataset.lmSuppressShortcuts), label: group.attributes["aria-label"],
-  before, after: group.next.textContent, kept,
-}));
+const run = (script) => {
+  const box = new Element("div");
+  box.parts = { p: new Element("p"), ul: new Element("ul"), script: new Element("script") };
+  box.parts.p.textContent = "Predict. ?";
+  box.querySelector = (tag) => box.parts[tag];
+  Object.assign(box, { style: {}, isConnected: true });
+  document.currentScript = { parentElement: box };
+  script();
+  return box;
+};
 """
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="no node here to run the script")
-def test_the_script_makes_buttons_that_remember():
-    shown = predict("?", OPTIONS, name="n")._repr_mimebundle_()["text/html"]
-    (script,) = re.findall(r"<script>(.*?)</script>", shown, re.DOTALL)
-    program = BROWSER.replace("SCRIPT", script).replace("KEPT", json.dumps({"parcours-predict-n": OPTIONS[1]}))
-    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, timeout=30)
+def in_a_browser(program, kept=()):
+    """What `program` logs as JSON, in a fake page with `run(() => script)` and `kept`, the browser's memory."""
+    done = subprocess.run(
+        ["node", "-e", BROWSER.replace("KEPT", json.dumps(dict(kept))) + program],
+        capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["texts"] == OPTIONS
+    return json.loads(done.stdout)
+
+
+def script_of(value):
+    (script,) = re.findall(r"<script>(.*?)</script>", value._repr_mimebundle_()["text/html"], re.DOTALL)
+    return script
+
+
+NODE = pytest.mark.skipif(not shutil.which("node"), reason="no node here to run the script")
+
+
+@NODE
+def test_the_script_makes_buttons_that_remember():
+    program = f"""
+        const box = run(() => {{ {script_of(predict("?", OPTIONS, name="n"))} }});
+        const group = box.parts.ul.replaced, inputs = group.children.map((label) => label.children[0]);
+        const before = [inputs.map((i) => i.checked), group.next.textContent];
+        inputs[0].on.change();
+        console.log(JSON.stringify({{
+          texts: group.children.map((label) => label.children[1]), names: inputs.map((i) => i.name),
+          values: inputs.map((i) => i.value), label: group.attributes["aria-label"], keys: Object.keys(box.on),
+          before, after: group.next.textContent, kept,
+        }}));"""
+    told = in_a_browser(program, {"parcours-predict-n": OPTIONS[1]})
+    assert told["texts"] == told["values"] == OPTIONS
     assert told["names"] == ["parcours-predict-n"] * 3
-    assert told["suppressed"] == ["true"] * 3
+    assert told["keys"] == ["focusin", "keydown"]
     assert told["label"] == "Predict. ?"
     assert told["before"] == [[False, True, False], f"You said: {OPTIONS[1]}. Run the next cell and compare."]
     assert told["after"].startswith(f"You said: {OPTIONS[0]}.")
     assert told["kept"] == {"parcours-predict-n": OPTIONS[0]}
+
+
+def test_an_outcome_is_words_whose_first_line_gives_nothing_away():
+    shown = outcome("n", "1.5 s & more", "The pool has `4` threads.")._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    first, _, page = shown["text/html"].partition("\n")
+    assert first == " "
+    words = "".join(re.findall(r"<p.*?</p>", page))
+    assert re.sub("<[^>]*>", "", words) == "Answer: 1.5 s &amp; more. The pool has 4 threads."
+    assert data_of(page) == {"key": "parcours-predict-n", "right": "1.5 s & more"}
+    assert "Answer: 1.5 s & more." in shown["text/plain"]
+
+
+@NODE
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({}, "You made no prediction"),
+        ({"parcours-predict-n": OPTIONS[1]}, f"✓ You said so: {OPTIONS[1]}."),
+        ({"parcours-predict-n": OPTIONS[0]}, f"✗ You said: {OPTIONS[0]}."),
+    ],
+)
+def test_the_outcome_says_who_was_right_and_changes_with_the_answer(kept, said):
+    program = f"""
+        const question = run(() => {{ {script_of(predict("?", OPTIONS, name="n"))} }});
+        const answer = run(() => {{ {script_of(outcome("n", OPTIONS[1], "Because."))} }});
+        const told = () => answer.parts.script.previous.textContent;
+        const first = told();
+        const inputs = question.parts.ul.replaced.children.map((label) => label.children[0]);
+        inputs[2].on.change();
+        const wrong = told();
+        inputs[1].on.change();
+        const right = told();
+        answer.isConnected = false;
+        inputs[0].on.change();
+        console.log(JSON.stringify({{ first, wrong, right, last: told(), left: Object.keys(listeners) }}));"""
+    told = in_a_browser(program, kept)
+    assert told["first"].startswith(said)
+    assert told["wrong"] == f"✗ You said: {OPTIONS[2]}."
+    assert told["right"] == told["last"] == f"✓ You said so: {OPTIONS[1]}."
+    assert told["left"] == []

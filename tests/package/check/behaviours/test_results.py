@@ -33,8 +33,8 @@ def test_the_right_values():
         ([31, 10, 40, None], "the results are wrong", "2 of 4 values are wrong, 1 of them `None`.", "v"),
         ([[30], [10], [40], [10]], "the results are wrong", "4 of 4 values are wrong.", "tuple"),
         ([30, 10, 40, [10]], "the results are wrong", "1 of 4 values are wrong.", "v"),
-        (NotPlain("A `Future`", promise=True), "it returned promises, not results", "A `Future`.", "r"),
-        (NotPlain("A `coroutine`", promise=True), "it returned promises, not results", "A `coroutine`.", "async"),
+        (NotPlain("A `Future`", promise="threads"), "it returned promises, not results", "A `Future`.", "r"),
+        (NotPlain("A `coroutine`", promise="python"), "it returned promises, not results", "A `coroutine`.", "async"),
         (NotPlain("A `set`"), "it did not return a list of values", "A `set`.", "kind"),
     ],
 )
@@ -87,7 +87,7 @@ def test_two_results_in_another_order_have_nothing_to_do_with_the_order_of_the_x
 
 
 def test_without_a_hint_for_promises_it_is_the_one_for_values():
-    assert returned_values(played(NotPlain("A `Future`", promise=True)), "v").hint == "v"
+    assert returned_values(played(NotPlain("A `Future`", promise="threads")), "v").hint == "v"
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_without_a_hint_for_promises_it_is_the_one_for_values():
         (True, "it did not return a number", "v"),
         (float("nan"), "the number is wrong", "v"),
         (float("inf"), "the number is wrong", "v"),
-        (NotPlain("It returned one `Array`", promise=True), "it returned a promise, not a number", "p"),
-        (NotPlain("It returned one `Delayed`", promise=True), "it returned a promise, not a number", "p"),
-        (NotPlain("It returned one `Future`", promise=True), "it returned a promise, not a number", "p"),
-        (NotPlain("It returned one `coroutine`", promise=True), "it returned a promise, not a number", "async"),
+        (NotPlain("It returned one `Array`", promise="dask"), "it returned a promise, not a number", "p"),
+        (NotPlain("It returned one `Delayed`", promise="dask"), "it returned a promise, not a number", "p"),
+        (NotPlain("It returned one `Future`", promise="threads"), "it returned a promise, not a number", "v"),
+        (NotPlain("It returned one `coroutine`", promise="python"), "it returned a promise, not a number", "async"),
         (NotPlain("It returned a `set`"), "it did not return a number", "v"),
     ],
 )

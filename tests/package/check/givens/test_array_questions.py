@@ -141,8 +141,8 @@ def judged(result):
         (None, "it returned nothing", "return"),
         (3.5, "it did not return a Dask array", "eager"),
         ({"blocks": 4}, "it did not return a Dask array", "eager"),
-        (NotPlain("It returned one `Delayed`", promise=True), "it did not return a Dask array", "eager"),
-        (NotPlain("It returned one `coroutine`", promise=True), "it did not return a Dask array", "async"),
+        (NotPlain("It returned one `Delayed`", promise="dask"), "it did not return a Dask array", "eager"),
+        (NotPlain("It returned one `coroutine`", promise="python"), "it did not return a Dask array", "async"),
     ],
 )
 def test_a_wrong_blur(result, failed, hint):

@@ -23,7 +23,7 @@ def test_without_memory_results_are_done_and_no_row_tells_of_bytes():
     assert not any("peak" in word for word in words)
     with_memory = at(replay(LADDER, memory=MEMORY), 4.0)
     assert "peak 16 MB" in with_memory
-    assert with_memory[1].endswith("; results in memory: at most 16 MB")
+    assert " ".join(with_memory[1:3]).endswith("since the start of the trace: at most 16 MB")
 
 
 def test_sizes_that_are_unknown_leave_the_row_out_but_not_the_states():
