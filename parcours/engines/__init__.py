@@ -28,7 +28,6 @@ __all__ = [
     "own_processes",
     "promised_by",
     "starts_processes",
-    "tasks_of",
     "waits_in",
     "worker",
     "worker_label",
@@ -96,9 +95,9 @@ def is_promise(value: object) -> bool:
     return bool(promised_by(value))
 
 
-def tasks_of(future: object) -> list[str]:
+def promised_tasks(future: object) -> list[str]:
     """Return the ids of the tasks behind a future that an engine made for a promise, until it is over."""
-    return [task for engine in loaded_engines() for task in engine.tasks_of(future)]
+    return [task for engine in loaded_engines() for task in engine.promised_tasks(future)]
 
 
 def is_wrapped(value: object) -> bool:

@@ -109,7 +109,7 @@ class Engine(Protocol):
 
     # What it does for a check
 
-    def tasks_of(self, future: object) -> tuple[str, ...]:
+    def promised_tasks(self, future: object) -> tuple[str, ...]:
         """Return the ids of the tasks behind a future that the engine made for a promise, until it is over."""
         return ()
 

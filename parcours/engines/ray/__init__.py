@@ -58,7 +58,7 @@ class Ray(Engine):
         return "ray.init" in source
 
     # -- what it does for a check
-    def tasks_of(self, future):
+    def promised_tasks(self, future):
         ref = getattr(future, "object_ref", None) if not future.done() else None  # of `ref.future()`
         return (ref.task_id().hex(),) if self.is_promise(ref) else ()
 

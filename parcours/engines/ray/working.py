@@ -15,7 +15,7 @@ from parcours.engines.listening import Listeners
 from parcours.engines.ray.internals import is_creation, makes_error, on_execution, on_traceback
 from parcours.engines.stamps import current, now, stamp
 
-__all__ = ["WorkerRecorder", "packed_for", "record_here"]
+__all__ = ["packed_for", "record_here"]
 
 
 def packed_for(marker: str) -> Callable[[bytes], bytes]:

@@ -50,6 +50,7 @@ def test_a_concurrency_group_of_an_older_actor():
 
     def program():
         waits = gate.wait.remote()
+        time.sleep(0.3)
         gate.release.remote()
         assert ray.get(waits)
 
