@@ -65,8 +65,7 @@ def ways(ray):
     if ray is None:
         return
     ray.init(num_cpus=2, **QUIET_RAY)
-    globals()["Actor"] = ray.remote(Actor)  # a trace finds the class of an older actor by its name in its module
-    task, actor = ray.remote(nothing), Actor.remote()
+    task, actor = ray.remote(nothing), ray.remote(Actor).remote()
     yield "Ray, all and then get", lambda n: ray.get([task.remote(x) for x in range(n)]), 1000
     yield "Ray, get one by one", lambda n: [ray.get(task.remote(x)) for x in range(n)], 300
     yield "Ray, a method of an actor", lambda n: ray.get([actor.nothing.remote(x) for x in range(n)]), 1000

@@ -95,6 +95,11 @@ def is_promise(value: object) -> bool:
     return bool(promised_by(value))
 
 
+def promised_tasks(future: object) -> list[str]:
+    """Return the ids of the tasks behind a future that an engine made for a promise, until it is over."""
+    return [task for engine in loaded_engines() for task in engine.promised_tasks(future)]
+
+
 def is_wrapped(value: object) -> bool:
     """Return True for a function or class that an engine has wrapped: it submits tasks, and is not an answer."""
     return any(engine.is_wrapped(value) for engine in loaded_engines())

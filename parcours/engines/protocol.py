@@ -109,6 +109,10 @@ class Engine(Protocol):
 
     # What it does for a check
 
+    def promised_tasks(self, future: object) -> tuple[str, ...]:
+        """Return the ids of the tasks behind a future that the engine made for a promise, until it is over."""
+        return ()
+
     def finished(self, handles: Iterable) -> set:
         """Return those of the handles whose tasks are over."""
         return set()

@@ -51,8 +51,12 @@ class Window:
         known = {event.task for event in recorder.events if event.kind == "submitted"}
         stamps, nested, spawned = read_stamps(recorder.folder)
         stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
+        stamps = _submitted_here(reported, stamps, spawned)
         ran = {event.task for event in (*reported, *stamps)}
-        events, planned, missed = _told_apart(sorted(reported + stamps, key=lambda event: event.t))
+        events = sorted(reported + stamps, key=lambda event: event.t)
+        for complete in recorder.completing:
+            events = sorted([*events, *complete(events, end)], key=lambda event: event.t)
+        events, planned, missed = _told_apart(events)
         nested += [(needed, task) for task, (needs, _, _) in planned.items() for needed in needs]
         needs = {(a, b): None for a, b in (*edges, *nested) if a in ran and b in ran}
         spawns = _first_of([(a, b) for a, b in (*spawns, *spawned) if a in ran and b in ran], needs)
@@ -75,6 +79,23 @@ def _first_of(spawns, needs):
     parent = {task: by for by, task in spawns}
     later = {task for needed, task in needs if task in parent and parent.get(needed, needed) == parent[task]}
     return tuple((by, task) for task, by in parent.items() if task not in later)
+
+
+def _submitted_here(reported, stamps, spawned):
+    """Return the stamps without those of tasks that the block did not submit, nor a task of it.
+
+    A Ray worker stamps all that it runs while there is a trace; all others stamp only what they were given to.
+    """
+    submitted = {event.task for event in (*reported, *stamps) if event.kind == "submitted"}
+    known = {event.task for event in reported if event.kind == "submitted"}
+    parent = {task: by for by, task in spawned}
+
+    def is_ours(task):
+        while task in submitted and task not in known and task in parent:
+            task = parent[task]
+        return task in submitted
+
+    return [e for e in stamps if e.where.name != "ray" or e.kind == "missed" or is_ours(e.task)]
 
 
 def _told_apart(events):

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from parcours.engines import loaded_engines, loaded_libraries
@@ -14,7 +14,7 @@ from parcours.engines.events import Event
 from parcours.engines.listening import Listeners
 from parcours.engines.naming import label, new_task
 from parcours.engines.protocol import modules_of
-from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped
+from parcours.engines.stamps import current, drop_stamps, here, keep_stamps, now, run_stamped, this_thread
 
 __all__ = ["Recorder", "as_task", "recording"]
 
@@ -29,6 +29,7 @@ class Recorder:
         listeners: those who follow what is submitted while it goes on.
         libraries: names of the engines' libraries that the hooks are in; what is imported later is missed.
         before_reading: called when a block is left, for engines that hear of a submission late.
+        completing: called then with all events and the end of the block; returns events that only the engine can tell.
     """
 
     active: "Recorder | None" = None
@@ -41,6 +42,8 @@ class Recorder:
         self.listeners = Listeners()
         self.traces, self.installed = 0, False
         self.before_reading: list[Callable] = []
+        self.completing: list[Callable[[Sequence[Event], float], Iterable[Event]]] = []
+        self._awaited: dict[tuple, int] = {}  # (thread, task): how many of its asynchronous waits are open
         # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
         # Workers of pools are the learner's, too: what is done when a future is over runs there.
         there = {thread for thread in threading.enumerate() if "concurrent" not in modules_of(thread)}
@@ -98,6 +101,25 @@ class Recorder:
         finally:
             _inside_wait.yes = False
             self.add(after, **about)
+
+    def begin_wait(self, tasks: Sequence[str]) -> Callable[[], None]:
+        """Record that the caller awaits the tasks, and return what ends the wait. Of several at once, one is recorded.
+
+        Other coroutines may run meanwhile: the wait is that of the code which awaits.
+        """
+        inside, key = current.get(), (this_thread(), current.get())
+        before, after = ("paused", "resumed") if inside else ("waited", "fetched")
+        about = {"task": inside[1]} if inside else {"detail": " ".join(tasks)}
+        self._awaited[key] = self._awaited.get(key, 0) + 1
+        if self._awaited[key] == 1:
+            self.add(before, **about)
+
+        def over():
+            self._awaited[key] -= 1
+            if not self._awaited[key]:
+                self.add(after, **about)
+
+        return over
 
     def patch(self, owner: object, name: str, make: Callable) -> None:
         """Replace an attribute by ``make(old)`` until the last trace is closed."""

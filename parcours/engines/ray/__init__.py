@@ -58,6 +58,10 @@ class Ray(Engine):
         return "ray.init" in source
 
     # -- what it does for a check
+    def promised_tasks(self, future):
+        ref = getattr(future, "object_ref", None) if not future.done() else None  # of `ref.future()`
+        return (ref.task_id().hex(),) if self.is_promise(ref) else ()
+
     def finished(self, handles: Iterable):
         from parcours.engines.ray.running import finished
 

@@ -1,60 +1,190 @@
 """The private and unstable parts of Ray that the recorder needs, in one function each."""
 
+import contextlib
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import ray
 import ray.actor
 import ray.remote_function
+from ray._private.function_manager import KV_NAMESPACE_FUNCTION_TABLE, make_function_table_key
+from ray.core.generated.common_pb2 import ErrorType
+from ray.core.generated.core_worker_pb2 import ActorHandle
 
-__all__ = ["actor_class", "has_coroutines", "on_actor", "running_task", "task_id", "twin"]
+__all__ = [
+    "accepts_more_calls",
+    "arrived",
+    "call_on_actor",
+    "first_ref",
+    "is_creation",
+    "load_with",
+    "makes_error",
+    "new_twin",
+    "old_actors",
+    "on_execution",
+    "on_traceback",
+    "runs_out_of_order",
+    "session",
+    "task_id",
+]
+
+_CREATION = "f" * 16  # the id of a task that makes an actor begins so
+
+
+def session() -> object:
+    """Return the cluster and the job of this process, or None before Ray runs: no other one's actors must be used."""
+    return ray._private.worker.global_worker.current_cluster_and_job if ray.is_initialized() else None
+
+
+def first_ref(out: object) -> object:
+    """Return the first object ref of what a remote call returned, that of a generator's task, or None."""
+    first = out[0] if isinstance(out, list | tuple) and out else out
+    ref = getattr(first, "_generator_ref", first)
+    return ref if isinstance(ref, ray.ObjectRef) else None
 
 
 def task_id(out: object) -> str | None:
     """Return the id of the task behind what a remote call returned, or None if it returned nothing."""
-    first = out[0] if isinstance(out, list | tuple) and out else out
-    if isinstance(first, ray.ObjectRef):
-        return first.task_id().hex()
-    generator = getattr(first, "_generator_ref", None)
-    return generator.task_id().hex() if generator is not None else None
+    ref = first_ref(out)
+    return None if ref is None else ref.task_id().hex()
 
 
-def running_task() -> tuple[str, int]:
-    """Return the id and the attempt of the task that this process runs."""
-    worker = ray._private.worker.global_worker
-    return worker.current_task_id.hex(), worker.core_worker.get_current_task_attempt_number()
+def is_creation(task: str) -> bool:
+    """Return True if this is the id of a task that makes an actor."""
+    return task.startswith(_CREATION)
 
 
-def twin(remote_function: object, function: Callable) -> object:
-    """Return a remote function that runs `function` under the name and options of another."""
-    descriptor, options = remote_function._function_descriptor, dict(remote_function._default_options)
-    return ray.remote_function.RemoteFunction(remote_function._language, function, descriptor, options)
+def arrived(ref: bytes) -> str | None:
+    """Return None if the result of an object ref is not there, "" if it is a value, or the name of Ray's error type.
 
-
-def actor_class(actor: object, made: Mapping) -> type | None:
-    """Return the class of an actor, or None if its handle does not lead to it.
-
-    made: {id of an actor: the class with `remote` that it was made from}, as far as that was seen.
+    The value itself is not read. A ref that is known nowhere else any more has no result.
     """
-    descriptor = actor._ray_actor_creation_function_descriptor
-    name = descriptor.class_name.rsplit(".", 1)[-1]
-    found = made.get(actor._ray_actor_id)
-    # For a class defined in the main script, Ray reports the file name, which is not an importable module.
-    for module in (descriptor.module_name, "__main__"):
-        found = found or getattr(sys.modules.get(module), name, None)
-    return found.__ray_metadata__.modified_class if isinstance(found, ray.actor.ActorClass) else None
+    core = ray._private.worker.global_worker.core_worker
+    try:
+        ((_, metadata, *_),) = core.get_objects([ray.ObjectRef(ref)], 0)
+    except ray.exceptions.RayError:  # it is not ready, or nobody knows it any more
+        return None
+    kind = (metadata or b"").split(b",")[0]
+    return ErrorType.Name(int(kind)) if kind.isdigit() else ""
 
 
-def has_coroutines(made: type) -> bool:
-    """Return True if actors of this class are asynchronous: one method that is a coroutine makes them so."""
-    return any(inspect.iscoroutinefunction(method) for _, method in inspect.getmembers(made, inspect.isfunction))
+# -- how code gets into a worker --------------------------------------------------------------------------------------
+def new_twin(remote_function: object, function: Callable, packed: Callable[[bytes], bytes]) -> object:
+    """Return a remote function with the name and options of another, but an own id, so that workers have to load it.
+
+    packed: changes the pickled function that they load.
+    """
+    descriptor, options = remote_function._function_descriptor, dict(remote_function._default_options)
+    twin = _Twin(remote_function._language, function, descriptor, options)
+    twin.packed = packed
+    return twin
 
 
-def on_actor(method: object) -> object:
-    """Return ``__ray_call__`` of the method's actor, with the method's settings: it runs any callable on the actor."""
-    call = method._actor.__ray_call__
-    for setting in ("_num_returns", "_max_task_retries", "_retry_exceptions", "_decorator"):
-        if getattr(method, setting, None) is not None:
-            setattr(call, setting, getattr(method, setting))
-    return call
+class _Twin(ray.remote_function.RemoteFunction):
+    """Ray pickles the function when it is submitted first, keeps that here, and sends to workers what it finds here."""
+
+    @property
+    def _pickled_function(self):
+        return self.packed(self._plain)
+
+    @_pickled_function.setter
+    def _pickled_function(self, plain):
+        self._plain = plain
+
+
+def load_with(actor_class: object, packed: Callable[[bytes], bytes]) -> None:
+    """Change the pickled class that workers load for actors from now on. An actor's process loads it once."""
+    worker, meta = ray._private.worker.global_worker, actor_class.__ray_metadata__
+    descriptor = meta.actor_creation_function_descriptor
+    if meta.last_export_cluster_and_job != worker.current_cluster_and_job:  # Ray does so at the first actor
+        methods = meta.method_meta.methods.keys()
+        worker.function_actor_manager.export_actor_class(meta.modified_class, descriptor, methods)
+        meta.last_export_cluster_and_job = worker.current_cluster_and_job
+    key = make_function_table_key(b"ActorClass", worker.current_job_id, descriptor.function_id.binary())
+    kept = ray.cloudpickle.loads(worker.gcs_client.internal_kv_get(key, KV_NAMESPACE_FUNCTION_TABLE))
+    kept["class"] = packed(kept["class"])
+    worker.gcs_client.internal_kv_put(key, ray.cloudpickle.dumps(kept), True, KV_NAMESPACE_FUNCTION_TABLE)
+
+
+def call_on_actor(actor: object, function: Callable) -> object:
+    """Call function(the actor) in the actor's process, between two calls, and return the object ref."""
+    return actor.__ray_call__._remote([function], max_task_retries=0, enable_task_events=False)
+
+
+def accepts_more_calls(actor: object) -> bool:
+    """Return True if an actor has no limit of calls that wait for it: where it has one, each call counts."""
+    packed, *_ = ray._private.worker.global_worker.core_worker.serialize_actor_handle(actor._ray_actor_id)
+    return ActorHandle.FromString(packed).max_pending_calls < 0
+
+
+def runs_out_of_order(actor: object) -> bool:
+    """Return True if an actor may run several calls at once, as asynchronous actors and those with threads do."""
+    return bool(actor._ray_allow_out_of_order_execution)
+
+
+def old_actors() -> list:
+    """Return the handles of actors that exist in this process and belong to its session, one for each actor."""
+    import gc
+
+    handles = [value for value in gc.get_objects() if type(value) is ray.actor.ActorHandle]
+    here = session()
+    found = {a._ray_actor_id: a for a in handles if a._ray_cluster_and_job == here and not a._ray_is_cross_language}
+    return list(found.values())
+
+
+# -- what Ray does in a worker ----------------------------------------------------------------------------------------
+def on_execution(started: Callable[[str, int], None], ended: Callable[[str, int], None]) -> None:
+    """Call started and ended(id of the task, attempt) around each task that this worker runs, as long as it lives.
+
+    Ray notes here where the task's output begins and ends in its log: right before the first line of the function and
+    right after the last, also of a generator, of a coroutine, and of one that raises. The function itself is untouched.
+    """
+    worker = ray._private.worker.Worker
+
+    def around(old, tell):
+        def record(self, task_id, attempt_number):
+            with contextlib.suppress(Exception):  # whatever goes wrong with a record, the task runs
+                tell(task_id.hex(), attempt_number)
+            return old(self, task_id, attempt_number)
+
+        return record
+
+    worker.record_task_log_start = around(worker.record_task_log_start, started)
+    worker.record_task_log_end = around(worker.record_task_log_end, ended)
+
+
+def makes_error(failed: Callable[[str, str, int], None]) -> None:
+    """Call failed(id of the task, type of its exception, attempt) for each task of this worker that raises."""
+    error = ray.exceptions.RayTaskError
+    old = error.__init__
+
+    def __init__(self, function_name, traceback_str, cause, *args, **kwargs):
+        old(self, function_name, traceback_str, cause, *args, **kwargs)
+        with contextlib.suppress(Exception):
+            if not is_read():
+                worker = ray._private.worker.global_worker
+                attempt = worker.core_worker.get_current_task_attempt_number()
+                failed(worker.current_task_id.hex(), type(cause).__name__, attempt)
+
+    def is_read():
+        """Return True where a result is read that is another task's error: Ray's own modules make it anew."""
+        try:
+            caller = sys._getframe(2)
+        except ValueError:  # nothing of Python is below: Ray stores the error of a coroutine
+            return False
+        return caller.f_globals.get("__name__") in (error.__module__, "ray._private.serialization")
+
+    __init__.__signature__ = inspect.signature(old)
+    error.__init__ = __init__
+
+
+def on_traceback(change: Callable[[str], str]) -> None:
+    """Change the text of each traceback that this worker sends to who waits for its results."""
+    utils, manager = ray._private.utils, ray._private.function_manager
+    old = utils.format_error_message
+
+    def format_error_message(*args, **kwargs):
+        return change(old(*args, **kwargs))
+
+    utils.format_error_message = manager.format_error_message = format_error_message

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, _base, thread
 
-from parcours.engines import machinery
+from parcours.engines import machinery, promised_tasks
 from parcours.engines.listening import Submission
 from parcours.engines.naming import label, new_task
 from parcours.engines.recorder import Recorder
@@ -81,7 +81,8 @@ def threads_of(pool: int) -> set | None:
 
 def tasks_behind(futures: Iterable) -> list[str]:
     """Return the ids of the tasks behind futures, as far as they were recorded."""
-    return [task for future in futures if isinstance(future, Future) for task in _tasks.get(future, ())]
+    futures = [future for future in futures if isinstance(future, Future)]
+    return [task for future in futures for task in _tasks.get(future) or promised_tasks(future)]
 
 
 def one_task(folder: str, fn: Callable, args: tuple, kwargs: dict) -> tuple[dict, Callable]:
