@@ -214,7 +214,7 @@ def test_four_at_a_time_are_not_five():
     with trace() as run:
         assert download_all(range(12)) == list(range(12))
     assert len(run.spans) == 13
-    assert max_concurrency(span for span in run.spans if span.task.startswith("fetch")) == 4
+    assert max_concurrency(span for span in run.spans if span.task.startswith("work")) == 4
 
 
 # -- and none is changed ---------------------------------------------------------------------------------------------
