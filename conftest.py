@@ -46,6 +46,8 @@ def _doctests_run_as_a_notebook_does(doctest_namespace):
 
 
 def pytest_configure(config):
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what runs beside it like that
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "RAY_TMPDIR" not in os.environ:
         # Ray keeps the logs of its sessions for ever: those of a test run go with it
         os.environ["RAY_TMPDIR"] = folder = tempfile.mkdtemp(prefix="ray-")

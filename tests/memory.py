@@ -22,10 +22,11 @@ from parcours.course.dependencies import digest, key, modules_in
 ROOT = Path(__file__).resolve().parents[1]
 
 # What a notebook may reach: some modules are imported by their name, and the referee is started as a script.
-_CORE = ("parcours", "parcours.check", "parcours.check.referee", "parcours.engines.*", "parcours.gil.*")
+_CORE = ("parcours.check", "parcours.check.referee", "parcours.engines.*", "parcours.gil.*")
 _HOW_TESTS_RUN = ("requirements.txt", "pyproject.toml", "conftest.py", "tests/memory.py")
 _WHOLE_COURSE = re.compile(r"Path\(__file__\)|\.__path__|COURSE\.(lessons|exercises)|judges\.ids")
 _NAME = "depends on"  # of what a report carries from a worker
+_COURSE = "the whole course"  # of its key, which the workers are given
 
 
 def pytest_addoption(parser):
@@ -79,6 +80,11 @@ class Memory:
             self.passed[tuple(about)] = self.passed.get(tuple(about), 0) + 1
 
     @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node):
+        # All workers must drop the same tests, so they do not look themselves: a file may change in between.
+        node.workerinput[_COURSE] = everything()
+
+    @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node):
         # a worker that crashed has put out nothing
         self.unchanged = getattr(node, "workeroutput", {}).get("unchanged") or self.unchanged
@@ -126,13 +132,13 @@ def key_of(item):
     if item.path.name == "test_exercises.py":
         return exercise_key(parameters["lesson"].stem)
     reads = item.get_closest_marker("reads")
-    return module_key(item.path, reads.args if reads else None)
+    return module_key(item.path, reads.args if reads else None) or whole_course(item.config)
 
 
 @functools.cache
 def notebook_key(path):
     """Return the key of a lesson or a solution: its code names what it uses."""
-    return key_of_texts(code_of(path), files=(path, ROOT / "tests/sanitize.cfg"))
+    return key_of_texts(*code_of(path), files=(path, ROOT / "tests/sanitize.cfg", ROOT / "tests/guards.py"))
 
 
 @functools.cache
@@ -151,17 +157,17 @@ def bank_key(exercise):
 
 @functools.cache
 def module_key(path, reads=None):
-    """Return the key of a test file or a module with doctests; that of everything where it looks at the whole course.
+    """Return the key of a test file or a module with doctests, or None if it looks at the whole course.
 
     reads: the files that it reads, where it says which.
     """
     text = path.read_text("utf-8")
     if path.is_relative_to(ROOT / "parcours"):
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        return key_of_texts(f"import {module}", files=(path,))
+        return key_of_texts(f"import {module}", text, files=(path,))
     in_package = any(path.is_relative_to(ROOT / "tests" / name) for name in ("package", "hostile"))
     if reads is None and (not in_package or _WHOLE_COURSE.search(text)):
-        return everything()
+        return None
     files = with_helpers(path)
     texts = [file.read_text("utf-8") for file in files]
     if reads is not None:
@@ -180,8 +186,10 @@ def key_of_texts(*texts, files, names=None, core=_CORE):
         its = "|".join(re.escape(each) for each in (lesson.stem, *(exercise.id for exercise in lesson.exercises)))
         if not any(re.search(rf"(?<![\w-])({its})(?![\w-])", text) for text in ([names] if names else texts)):
             continue
+        solution = course().notebook("solutions", lesson)
         values.append(repr(lesson))
-        more.append(course().notebook("solutions", lesson))
+        more.append(solution)
+        modules.update(*map(modules_in, code_of(solution)))
         for exercise in lesson.exercises:
             definition = judges.definition(exercise.id)
             modules.add(definition.judge.__module__)
@@ -201,6 +209,11 @@ def data():
     package = ROOT / "parcours"
     files = [path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
     return [path for path in files if not path.is_relative_to(package / "judges")]
+
+
+def whole_course(config):
+    """Return the key of everything, as the controller of this worker saw it."""
+    return getattr(config, "workerinput", {}).get(_COURSE) or everything()
 
 
 @functools.cache
@@ -229,6 +242,6 @@ def with_helpers(path):
 
 
 def code_of(notebook):
-    """Return what the code cells of a notebook say."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    """Return the code cells of a notebook; none if there is no notebook yet."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"] if notebook.exists() else ()
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -16,7 +16,7 @@ from parcours.cells import syntax_tree
 __all__ = ["closure", "digest", "forget", "key", "modules_in"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
-_DOTTED = re.compile(rf"\b{PACKAGE.name}\b(?:\.\w+)*")
+_DOTTED = re.compile(rf"\b{PACKAGE.name}\b(?!-)(?:\.\w+)*")  # "parcours-x" is the name of something else
 
 
 def key(*values: str, modules: Iterable[str] = (), files: Iterable[Path] = (), without: Iterable[str] = ()) -> str:
@@ -68,15 +68,27 @@ def forget() -> None:
 
 
 def modules_in(text: str) -> list[str]:
-    """Return the modules of the package that a text imports, if it is a program, or names, sorted."""
-    found = set()
+    """Return the modules of the package that a program imports or names, sorted; those that any other text names.
+
+    A string in a program may be a program, too, which it starts.
+    """
+    tree = syntax_tree(text)
+    if tree is None:
+        return sorted(set(_modules_named_in(text)))
+    found = {_home_of(*each) for each in _import_statements(text) if _source_file(each[0])}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.update(modules_in(node.value))
+        elif isinstance(node, ast.Name | ast.Attribute):
+            found.update(_modules_named_in(ast.unparse(node)))
+    return sorted(found)
+
+
+def _modules_named_in(text: str) -> Iterator[str]:
     for module in _DOTTED.findall(text):
         while _source_file(module) is None:  # "parcours.errors.CourseError" is named in a module
             module = module.rpartition(".")[0]
-        found.add(module)
-    tree = syntax_tree(text)
-    statements = _import_statements(text) if tree else ()
-    return sorted(found.union(_home_of(*each) for each in statements if _source_file(each[0])))
+        yield module
 
 
 @functools.cache

@@ -89,6 +89,8 @@ CHANGES = {
     "how an exercise is made": (("parcours/course/generate.py", *COMMENT), SHIPPED | GRADING),
     "how a bank is run": (("tests/answers/bank.py", *COMMENT), BANKS),
     "how outputs are compared": (("tests/sanitize.cfg", *COMMENT), NOTEBOOKS),
+    "how lessons are watched": (("tests/guards.py", *COMMENT), NOTEBOOKS),
+    "what no lesson calls": (("parcours/learner/update.py", *COMMENT), NOTHING),
     "a test file": ((SPANS, *COMMENT), {SPANS}),
     "what tests of grading share": (("tests/package/classroom.py", *COMMENT), GRADING),
     "a page of the package": (("parcours/grade/report.html", *COMMENT), ALL),

@@ -113,12 +113,15 @@ def test_a_key_does_not_depend_on_where_the_package_is(package, tmp_path, monkey
 @pytest.mark.parametrize(
     ("text", "modules"),
     [
-        ("from parcours import hammer", ["", ".tools"]),
+        ("from parcours import hammer", [".tools"]),
         ("def f():\n    import parcours.draw.palette", [".draw.palette"]),
-        ("run('from parcours.draw import timeline')", [".draw"]),
+        ("run(f'from parcours.draw import timeline\\n{1}')", [".draw.timeline"]),
+        ("run('-m', 'parcours.tools'), run('parcours')", ["", ".tools"]),
         ("no program: parcours.tools.hammer, parcours.none", ["", ".tools"]),
-        ("from parcours.draw import timeline", [".draw", ".draw.timeline"]),
-        ("import parcoursed, numpy", []),
+        ("from parcours.draw import timeline  # of parcours", [".draw.timeline"]),
+        ("import parcours.draw\nparcours.draw.timeline.words()", ["", ".draw", ".draw.timeline"]),
+        ("f'{1} parcours.trace'", [".trace"]),
+        ("import parcoursed, numpy\nprefix = 'parcours-'", []),
     ],
 )
 def test_a_text_imports_or_names_modules(package, text, modules):
