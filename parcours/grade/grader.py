@@ -153,7 +153,9 @@ def _spans_and_picture(verdict: Verdict, traces: Sequence[Trace]) -> dict[str, A
     """Return the spans of the last run and a picture of it, as far as there are any."""
     if not traces or not traces[-1].spans:
         return {}
-    details: dict[str, Any] = {"spans": [list(span) for span in traces[-1].spans[:KEPT_SPANS]]}
+    details: dict[str, Any] = {
+        "spans": [[*span[:-1], list(map(list, span.pauses))] for span in traces[-1].spans[:KEPT_SPANS]]
+    }
     with contextlib.suppress(Exception):  # drawn from what a learner's process says, which may be anything
         picture = verdict.picture or traces[-1].timeline(title="", width=600)
         details |= {"picture": picture.svg, "picture_alt": picture.alt}
