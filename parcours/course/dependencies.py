@@ -68,7 +68,7 @@ def forget() -> None:
 
 
 def modules_in(text: str) -> list[str]:
-    """Return the modules of the package that a program imports or names, sorted; those that any other text names.
+    """Return the modules of the package that a program imports or names, sorted; of other text, those it names.
 
     A string in a program may be a program, too, which it starts.
     """

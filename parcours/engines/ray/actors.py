@@ -24,7 +24,7 @@ _PATIENCE = 1  # seconds before the block that actors may take to answer
 
 # (id of an actor, session): True if its process records, False if it never will, or the ref of the call that says so.
 _told: dict[tuple, object] = {}
-_classes = set()  # (descriptor of a class, session) of those that bring the recorder with them
+_classes = set()  # (descriptor of a class, session) of the classes that bring the recorder with them
 
 
 class Actors:
@@ -96,7 +96,7 @@ class Actors:
 
 
 class Tell:
-    """What is called on an actor: its process records from then on. Without this package there, nothing happens."""
+    """Make the process of an actor record from now on. Where this package is missing, nothing happens."""
 
     def __init__(self, marker: str):
         self._marker = marker

@@ -63,7 +63,7 @@ def arrived(ref: bytes) -> str | None:
     core = ray._private.worker.global_worker.core_worker
     try:
         ((_, metadata, *_),) = core.get_objects([ray.ObjectRef(ref)], 0)
-    except ray.exceptions.RayError:  # it is not ready, or nobody knows it any more
+    except ray.exceptions.RayError:  # it is not ready, or Ray does not know it any more
         return None
     kind = (metadata or b"").split(b",")[0]
     return ErrorType.Name(int(kind)) if kind.isdigit() else ""

@@ -1,4 +1,4 @@
-"""What became of tasks that no worker told about: read off their object refs when a block is left.
+"""The outcomes of tasks that no worker reported, read from their object refs when a block is left.
 
 Nothing is kept alive for it and no result is read: Ray is asked whether a result is there, and whether it is an error.
 """

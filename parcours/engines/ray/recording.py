@@ -126,7 +126,7 @@ def _record(recorder, outcomes, moment, name, args, kwargs, out, actor=None):
 
 
 def ids_of(refs):
-    """Return the ids of the tasks behind object refs; what is no ref is left out."""
+    """Return the ids of the tasks behind object refs; anything else is left out."""
     return [ref.task_id().hex() for ref in refs if isinstance(ref, ray.ObjectRef)]
 
 

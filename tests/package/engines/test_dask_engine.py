@@ -360,9 +360,8 @@ def test_a_cluster_in_this_process(cluster, client):
     assert set(by_thread) <= {f"Dask worker {w}{t}" for w in (1, 2) for t in ("", ", thread 1", ", thread 2")}
     assert len(by_thread) == len({result[1] for result in results})
     assert len(run.submitted) == 6
-    ((start, end),) = run.waits
-    assert start <= run.spans[0].start
-    assert max(span.end for span in run.spans) <= end
+    ((start, end),) = run.waits  # the first tasks may run before the client waits
+    assert start < max(span.end for span in run.spans) <= end
 
 
 def test_two_workers_in_one_process_are_two(client):
