@@ -1,6 +1,7 @@
 """In a Ray worker: it stamps the tasks that it runs, and what these submit and wait for.
 
-A worker learns of the trace from an object it has to load: a function, an actor's class, or an argument. Nothing wraps the learner's code.
+A worker learns of the trace from an object it has to load: a function, an actor's class, or an argument. Nothing wraps
+the learner's code.
 """
 
 import contextlib
