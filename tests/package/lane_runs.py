@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -31,11 +32,10 @@ def in_processes(pool, *units, n=400):
 
 
 def settled(verdict, unsettled=None):
-    """The verdict; on a busy machine "cannot tell" is asked again."""
-    for _ in range(3):
-        found = verdict()
-        if found not in (unsettled, "cannot tell"):
-            break
+    """The verdict; on a busy machine "cannot tell" is asked again, for two minutes if need be."""
+    until = time.monotonic() + 120
+    while (found := verdict()) in (unsettled, "cannot tell") and time.monotonic() < until:
+        time.sleep(1)  # what makes the machine busy may be over then
     return found
 
 
