@@ -20,21 +20,21 @@ __all__ = ["ray_get_loop", "ray_grain", "ray_squares"]
 @exercise("ray-squares", needs=ray_with_cpus(4))
 def ray_squares(game):
     with hint_by_words({"either a function or a class": "object"}):
-        run = game.play(calls([3, 1, 4, 1, 5, 9, 2, 6], meet=4))
+        run = game.play(calls([3, 1, 4, 1, 5, 9, 2, 6], meet=4, rounds=2))
     yield returned_values(run, refs="refs")
     yield ran_in(run, "ray", "task")
     yield tasks_at_least(run, 8, "own")
-    yield met(run, "queue", waits="loop", few="slots")
+    yield met(run, "queue", waits="loop", few="slots", first="first", later="later")
     yield computed_once(run, "again").silent()
 
 
 @exercise("ray-get-loop", needs=ray_with_cpus(4))
 def ray_get_loop(game):
-    run = game.play(calls([2, 7, 1, 8, 2, 8], meet=4))
+    run = game.play(calls([2, 7, 1, 8, 2, 8, 1, 8], meet=4, rounds=2))
     yield returned_values(run, "step", refs="refs", of=lambda value: value + 1)
     yield ran_in(run, "ray", "task")
-    yield submitted_at_least(run, 12, "task")
-    yield met(run, "queue", waits="loop", few="slots")
+    yield submitted_at_least(run, 16, "task")
+    yield met(run, "queue", waits="loop", few="slots", first="first", later="later")
     yield computed_once(run, "again").silent()
     yield submitted_before_waited(run, "pass-on", advice=True)
 
@@ -47,5 +47,5 @@ def ray_grain(game):
     yield ran_in(run, "ray", "task")
     yield tasks_at_most(run, 50, "tiny")
     yield tasks_at_least(run, 4, "one-batch")
-    yield met(run, "queue", waits="loop", few="slots")
+    yield met(run, "queue", waits="loop", few="slots", first="first")
     yield computed_once(run, "again").silent()

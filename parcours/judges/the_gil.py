@@ -33,9 +33,9 @@ def _together(run):
 @exercise("gil-download", words=Words("fetch", "page", "pages"))
 def gil_download(game):
     pages = [f"/page/{number}" for number in range(12)]
-    run = game.play(calls(pages, meet=4))
+    run = game.play(calls(pages, meet=4, rounds=3))
     yield returned_values(run, refs="futures")
-    yield met(run, "one", here="here", few="few").silent()
+    yield met(run, "one", here="here", few="few", first="first", later="later").silent()
     yield computed_once(run, "again").silent()
     again = game.play(calls(pages, meet=5))
     yield returned_values(again, refs="futures").silent()
