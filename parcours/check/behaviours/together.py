@@ -114,10 +114,11 @@ def never_more_than(run: Evidence, most: int, hint: str) -> Finding:
 def in_one_process(run: Evidence, hint: str) -> Finding:
     """All calls ran in one process, because threads are enough. This is advice: it cannot fail the answer."""
     processes = len({arrival.pid for arrival in run.record.arrivals})
+    of = f"({run.xs[0]!r})" if len(set(map(repr, run.xs))) == 1 else ""
     return Finding(
         ok=processes < 2,
         expected="All calls in one process.",
-        seen=f"{calls_in_words(run)} in {many(processes, 'process')}.",
+        seen=f"{calls_in_words(run).removesuffix('`')}{of}` in {many(processes, 'process')}.",
         hint=hint,
         advice=True,
     )
