@@ -92,7 +92,8 @@ class Meeting:
     def _end_round(self, leaving):
         """Let the first of those who wait leave; of all rounds, keep the proof that proves least."""
         proof = [dict(arrival, **peer(arrival["pid"], arrival["tid"])) for arrival in self.waiting.values()]
-        if not self.rounds or sum(a["reads"] for a in proof) < min(self.terms.meet, sum(a["reads"] for a in self.proof)):
+        reads, before = (sum(call["reads"] for call in calls) for calls in (proof, self.proof))
+        if not self.rounds or reads < min(self.terms.meet, before):
             self.proof = proof
         self.rounds += leaving > 0
         for place, call in enumerate(list(self.waiting)[:leaving]):
@@ -105,9 +106,10 @@ class Meeting:
         """Return True if, according to the caller's report, no other call can arrive before one leaves.
 
         The caller must wait in a call itself, or for a task that does, or for any other thread while only threads of
-        its report do. Everything that may still run must wait in a call, too: each worker of each pool, and each thread;
-        calls of an earlier round that still leave do not count as waiting. A thread that waits until another one lets it go on ("busy", but not in "threads") cannot come before.
-        If the process of a task has other threads, we cannot tell what they may still do.
+        its report do. Everything that may still run must wait in a call, too: each worker of each pool, and each
+        thread; calls of an earlier round that still leave do not count as waiting. A thread that waits until another
+        one lets it go on ("busy", but not in "threads") cannot come before. If the process of a task has other threads,
+        we cannot tell what they may still do.
         """
         tasks = {arrival["task"] for arrival in self.waiting.values()} - {None}
         threads = {arrival["tid"] for arrival in self.waiting.values() if arrival["pid"] == report["pid"]}

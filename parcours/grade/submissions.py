@@ -36,8 +36,8 @@ def find(paths: Iterable[Path], stems: Sequence[str] = ()) -> Iterator[Submissio
     """Yield the submissions in files and folders, sorted by path.
 
     A folder contains a folder for each learner, or their notebooks. A symlink to a folder is yielded and not followed;
-    so are the folder of a learner without a notebook, and what is neither file nor folder: a pipe, a socket. stems: of the lessons' notebooks: a file with such a name belongs
-    to the learner that its folder is named after.
+    so are the folder of a learner without a notebook, and what is neither file nor folder: a pipe, a socket.
+    stems: of the lessons' notebooks: a file with such a name belongs to the learner that its folder is named after.
     Raises CourseError for a path that does not exist.
     """
     for path in map(Path, paths):

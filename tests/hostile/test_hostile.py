@@ -266,7 +266,8 @@ ATTACKS = {
     "copies a right answer": (
         "import pathlib, parcours\n"
         "root = pathlib.Path(parcours.__file__).parents[1]\n"
-        "found = [path for name in ('solutions', 'exercises', '.parcours', 'tests', '.git') for path in (root / name).rglob('*')]\n"
+        "names = ('solutions', 'exercises', '.parcours', 'tests', '.git')\n"
+        "found = [path for name in names for path in (root / name).rglob('*')]\n"
         "def run_all(work, xs):\n    return len(found) or 1 / 0\n",
         "raised", "ZeroDivisionError",
     ),

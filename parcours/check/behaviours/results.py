@@ -40,9 +40,10 @@ def returned(run: Evidence, right: list | dict, hint: str = "values", *, refs: s
     if type(result) is not type(right):
         fitting = "tuple" if one_value(result, type(right)) else "kind"
         return wrong(f"it did not return a {kind}", kind_in_words(result), fitting)
-    if each and 0 < len(result) < len(right) and result == right[: len(result)]:
+    if each and 1 < len(result) < len(right) and result == right[: len(result)]:
         there, missing = len(result), len(right) - len(result)
-        seen = f"The first {there} of {many(len(right), 'value')} are right; the last {missing} {'is' if missing == 1 else 'are'} missing."
+        are = "is" if missing == 1 else "are"
+        seen = f"The first {there} of {many(len(right), 'value')} are right; {missing} at the end {are} missing."
         return wrong("the last results are missing", seen, "short")
     if len(result) != len(right):
         fitting = "tuple" if one_value(result, list) else hint

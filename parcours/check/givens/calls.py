@@ -1,7 +1,7 @@
 """The usual given: ``answer(work, xs)``, where the answer calls work(x) for each x."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parcours.check.givens import Given
 from parcours.check.referee import Terms
@@ -15,7 +15,7 @@ class Calls(Given):
 
     xs: tuple
     meet: int = 1
-    rounds: int = 1
+    rounds: int = field(default=1, kw_only=True)
 
     @property
     def terms(self):

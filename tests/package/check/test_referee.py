@@ -164,6 +164,24 @@ def test_k_that_come_meet_and_after_that_nobody_waits():
     }
 
 
+def test_each_round_waits_for_as_many_calls():
+    meeting = meeting_of(2, settle=0, rounds=3, patience=0.2)
+    visits(meeting, 6)
+    assert (meeting.decision, meeting.rounds) == ("met", 3)
+    meeting = meeting_of(2, settle=0, rounds=3, patience=0.2)
+    visits(meeting, 5, every=0.01)
+    assert (meeting.decision, meeting.why, meeting.rounds) == ("alone", "patience", 2)
+    assert meeting.left_waiting == 1
+
+
+def test_calls_of_an_earlier_round_that_leave_do_not_count_as_waiting():
+    meeting = meeting_with(A)
+    meeting.inside[object()] = B  # it met, and leaves
+    busy = report(awaited=["a"], pools=[[2, [["a"], ["b"]]]])
+    assert not meeting.full(busy)
+    assert meeting.full(report(awaited=["a"], pools=[[2, [["a"]]]]))
+
+
 def test_fewer_than_k_are_alone_when_the_patience_is_over():
     meeting = meeting_of(3, patience=0.1)
     left = visits(meeting, 2)

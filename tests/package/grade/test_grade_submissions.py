@@ -1,6 +1,7 @@
 """Submissions: whose notebook is where, and which lesson it belongs to."""
 
 import os
+
 import pytest
 from answering import STEM
 from classroom import COURSE, hand_in, starter_notebook

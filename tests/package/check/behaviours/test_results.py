@@ -24,7 +24,7 @@ def test_the_right_values():
         (30, "it did not return a list", "A value of type `int`.", "kind"),
         ({"0": 30}, "it did not return a list", "A value of type `dict`.", "kind"),
         ("30104010", "it did not return a list", "A value of type `str`.", "kind"),
-        (RIGHT[:3], "the list has another length", "A list of 3 values.", "v"),
+        (RIGHT[:3], "the last results are missing", "The first 3 of 4 values are right; 1 at the end is missing.", "short"),
         ([RIGHT], "the list has another length", "A list of 1 value.", "tuple"),
         ([30], "the list has another length", "A list of 1 value.", "v"),
         ([10, 30, 10, 40], "the results are in another order", "The right values, in another order.", "order"),
