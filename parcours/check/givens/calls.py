@@ -29,4 +29,4 @@ def calls(xs: Iterable, meet: int = 1, rounds: int = 1) -> Calls:
     rounds: how often; with 12 xs, meet 4 and rounds 3, the first four calls must run together, then the next four, then
     the last four. Pools, rounds of four and a sliding window of four do that, and so does submitting everything.
     """
-    return Calls(tuple(xs), meet, rounds)
+    return Calls(tuple(xs), meet, rounds=rounds)
