@@ -1,6 +1,7 @@
 """What is private or unstable in Ray and Dask, and what their types and processes are, only `engines/` knows."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,19 @@ def test_all_modules_are_looked_at():
 )
 def test_what_is_an_engines_to_know(source, wrong):
     assert bool(list(offences(source))) == wrong
+
+
+RAY = PACKAGE / "engines" / "ray"
+
+# Members of Ray's objects that have no promise. `_remote` is the one name that the recorder replaces.
+OF_RAY = re.compile(r"_private|_ray_\w+|__ray_metadata__|_method_name|_actor|_function(?:_descriptor)?|_uuid|_is_\w+")
+
+
+@pytest.mark.parametrize("path", sorted(RAY.glob("*.py")), ids=lambda path: path.name)
+def test_only_one_module_knows_what_is_private_in_ray(path):
+    if path.name == "internals.py":
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and OF_RAY.fullmatch(node.attr)}
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert used | {text for text in texts if re.search(r"ray[./]_", text)} == set()

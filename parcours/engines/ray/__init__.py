@@ -1,6 +1,7 @@
 """Ray: tasks and actors in worker processes, which nodes of a cluster start."""
 
 import contextlib
+import functools
 import importlib.util
 import os
 import sys
@@ -13,8 +14,6 @@ __all__ = ["ENGINE"]
 
 # Exceptions of Ray that tell of a cluster or a machine that broke.
 _FAULTS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError"}
-# Where Ray starts its processes: a folder that cannot be written is the machine's fault.
-_STARTS = ("ray._private.authentication", "ray._private.node", "ray._private.services")
 _COMMAND = "ray::"  # a worker calls itself so, before the name of its task
 _NODE = "raylet/raylet"  # the end of the path of the program that starts workers
 
@@ -34,8 +33,11 @@ class Ray(Engine):
 
     # -- what is whose
     def is_worker(self):
-        ray = _running()
-        return ray is not None and _mode(ray) == ray._private.worker.WORKER_MODE
+        if _running() is None:
+            return False
+        from parcours.engines.ray.internals import is_worker
+
+        return is_worker()
 
     def is_promise(self, value):
         ray = sys.modules["ray"]
@@ -50,8 +52,12 @@ class Ray(Engine):
         kind = type(error)
         if kind.__module__.partition(".")[0] == "ray":
             return kind.__name__ in _FAULTS
-        frames = traceback.walk_tb(error.__traceback__) if isinstance(error, OSError) else ()
-        return any(str(frame.f_globals.get("__name__")).startswith(_STARTS) for frame, _ in frames)
+        if not isinstance(error, OSError) or not self.is_loaded():
+            return False
+        from parcours.engines.ray.internals import STARTING
+
+        frames = traceback.walk_tb(error.__traceback__)
+        return any(str(frame.f_globals.get("__name__")).startswith(STARTING) for frame, _ in frames)
 
     def worker_processes(self, below=None):
         return {"command": _COMMAND, "parents": None if below is None else _nodes(below) or None}
@@ -103,11 +109,15 @@ class Ray(Engine):
         return task_overhead()
 
     # -- where its waits show in a stack
-    waits = {
-        ("ray/_private/worker.py", "get"): lambda f: _refs(f, f["object_refs"]),
-        # Without a time limit it has one of 10**6 seconds.
-        ("ray/_private/worker.py", "wait"): lambda f: _refs(f, f["ray_waitables"], f["num_returns"]),
-    }
+    @functools.cached_property
+    def waits(self):
+        from parcours.engines.ray.internals import WAITING
+
+        return {
+            (WAITING, "get"): lambda f: _refs(f, f["object_refs"]),
+            # Without a time limit it has one of 10**6 seconds.
+            (WAITING, "wait"): lambda f: _refs(f, f["ray_waitables"], f["num_returns"]),
+        }
 
 
 def _refs(variables: Mapping, waited_for: object, enough: int | None = None) -> Wait:
@@ -119,11 +129,6 @@ def _running():
     """Return the module ``ray`` if Ray runs and this process takes part, or None."""
     ray = sys.modules.get("ray")
     return ray if ray is not None and ray.is_initialized() else None
-
-
-def _mode(ray):
-    """Return what this process is for Ray: a driver, or a worker."""
-    return ray._private.worker.global_worker.mode
 
 
 def _nodes(below: int) -> list[int]:

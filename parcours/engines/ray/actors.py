@@ -11,16 +11,23 @@ import ray
 
 from parcours.engines.ray.internals import (
     accepts_more_calls,
+    actor_id,
     call_on_actor,
+    class_id,
+    has_groups,
+    is_cross_language,
     load_with,
+    method_name,
     old_actors,
     session,
 )
 from parcours.engines.ray.running import finished
 
-__all__ = ["Actors"]
+__all__ = ["Actors", "Tell"]
 
-_PATIENCE = 1  # seconds before the block that actors may take to answer
+# A bound on how late the block may begin, which an actor meets that is at work: it answers after its call. What an actor
+# does later is recorded all the same, once it has answered. An idle actor answers at once, or later on a busy machine.
+_PATIENCE = 3  # seconds
 
 # (id of an actor, session): True if its process records, False if it never will, or the ref of the call that says so.
 _told: dict[tuple, object] = {}
@@ -44,8 +51,8 @@ class Actors:
 
         The call waits its turn, so that no other call is disturbed. An actor that limits how many may wait gets none.
         """
-        key = actor._ray_actor_id, session()
-        if key in _told or actor._ray_is_cross_language:
+        key = actor_id(actor), session()
+        if key in _told or is_cross_language(actor):
             return None
         if not accepts_more_calls(actor):
             _told[key] = False
@@ -55,7 +62,7 @@ class Actors:
 
     def records(self, actor: object) -> bool:
         """Return True if the next call on an actor is one that its process records."""
-        key = actor._ray_actor_id, session()
+        key = actor_id(actor), session()
         told = _told.get(key, False)
         if not isinstance(told, bool) and finished([told]):
             told = _told[key] = True
@@ -63,7 +70,7 @@ class Actors:
 
     def is_own(self, method: object, args: object) -> bool:
         """Return True if a call on an actor is ours, or Ray's own."""
-        name = method._method_name
+        name = method_name(method)
         return name.startswith("__") and not (name == "__ray_call__" and args and not isinstance(args[0], Tell))
 
     def creating(self, old: Callable) -> Callable:
@@ -72,20 +79,20 @@ class Actors:
 
         @functools.wraps(old)
         def _remote(self_, args=None, kwargs=None, **options):
-            if not recorder.records(inside=True) or self_.__ray_metadata__.is_cross_language:
+            if not recorder.records(inside=True) or is_cross_language(self_):
                 return old(self_, args, kwargs, **options)
             hooked = self._prepare(self_)
             handle = old(self_, args, kwargs, **options)
             if hooked and not options.get("get_if_exists"):
-                _told[handle._ray_actor_id, session()] = True
-            if recorder.listeners and self_.__ray_metadata__.concurrency_groups:
+                _told[actor_id(handle), session()] = True
+            if recorder.listeners and has_groups(self_):
                 recorder.listeners.untracked()  # how many of its calls run at once is not followed
             return handle
 
         return _remote
 
     def _prepare(self, actor_class):
-        key = actor_class.__ray_metadata__.actor_creation_function_descriptor, session()
+        key = class_id(actor_class), session()
         if key not in _classes:
             try:
                 load_with(actor_class, self._packed)
@@ -96,7 +103,10 @@ class Actors:
 
 
 class Tell:
-    """Make the process of an actor record from now on. Where this package is missing, nothing happens."""
+    """Make the process that loads it record from now on; called on an actor it does nothing.
+
+    Where this package is missing, nothing happens at all.
+    """
 
     def __init__(self, marker: str):
         self._marker = marker

@@ -13,13 +13,25 @@ from ray.core.generated.common_pb2 import ErrorType
 from ray.core.generated.core_worker_pb2 import ActorHandle
 
 __all__ = [
+    "STARTING",
+    "WAITING",
     "accepts_more_calls",
+    "actor_id",
+    "actor_of",
     "arrived",
     "call_on_actor",
+    "class_id",
     "first_ref",
+    "function_of",
+    "get_objects_owner",
+    "has_groups",
     "is_creation",
+    "is_cross_language",
+    "is_generator",
+    "is_worker",
     "load_with",
     "makes_error",
+    "method_name",
     "new_twin",
     "old_actors",
     "on_execution",
@@ -29,12 +41,69 @@ __all__ = [
     "task_id",
 ]
 
+# Modules that start Ray's processes: a folder that they cannot write is the machine's fault.
+STARTING = ("ray._private.authentication", "ray._private.node", "ray._private.services")
+WAITING = "ray/_private/worker.py"  # the end of the path of the file in which `ray.get` and `ray.wait` are
+
 _CREATION = "f" * 16  # the id of a task that makes an actor begins so
 
 
 def session() -> object:
     """Return the cluster and the job of this process, or None before Ray runs: no other one's actors must be used."""
     return ray._private.worker.global_worker.current_cluster_and_job if ray.is_initialized() else None
+
+
+def is_worker() -> bool:
+    """Return True if this process is a worker of the Ray that runs, and no driver."""
+    return ray._private.worker.global_worker.mode == ray._private.worker.WORKER_MODE
+
+
+def get_objects_owner() -> type:
+    """Return the class whose method ``get_objects`` waits in `ray.get`, also where this was imported by name."""
+    return ray._private.worker.Worker
+
+
+# -- what Ray's wrappers are for ---------------------------------------------------------------------------------------
+def is_cross_language(wrapped: object) -> bool:
+    """Return True for a remote function, a class or an actor that is not written in Python."""
+    if isinstance(wrapped, ray.actor.ActorClass):
+        return wrapped.__ray_metadata__.is_cross_language
+    return getattr(wrapped, "_ray_is_cross_language", None) or getattr(wrapped, "_is_cross_language", False)
+
+
+def function_of(remote_function: object) -> tuple[str, Callable]:
+    """Return what tells a remote function from all others, and the function that it calls."""
+    return remote_function._uuid, remote_function._function
+
+
+def is_generator(remote_function: object) -> bool:
+    """Return True if a remote function yields its results."""
+    return remote_function._is_generator
+
+
+def method_name(method: object) -> str:
+    """Return the name of a method of an actor."""
+    return method._method_name
+
+
+def actor_of(method: object) -> object:
+    """Return the handle of the actor that a method belongs to."""
+    return method._actor
+
+
+def actor_id(actor: object) -> ray.ActorID:
+    """Return the id of an actor, from its handle."""
+    return actor._ray_actor_id
+
+
+def class_id(actor_class: object) -> object:
+    """Return what tells an actor class from all others."""
+    return actor_class.__ray_metadata__.actor_creation_function_descriptor
+
+
+def has_groups(actor_class: object) -> bool:
+    """Return True if an actor class has concurrency groups, so that several of its calls may run at once."""
+    return bool(actor_class.__ray_metadata__.concurrency_groups)
 
 
 def first_ref(out: object) -> object:

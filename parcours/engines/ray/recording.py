@@ -15,11 +15,23 @@ import ray.remote_function
 
 from parcours.engines.listening import Submission
 from parcours.engines.naming import function_name, label
-from parcours.engines.ray.actors import Actors
-from parcours.engines.ray.internals import first_ref, new_twin, runs_out_of_order, task_id
+from parcours.engines.ray.actors import Actors, Tell
+from parcours.engines.ray.internals import (
+    actor_id,
+    actor_of,
+    first_ref,
+    function_of,
+    is_cross_language,
+    is_generator,
+    method_name,
+    new_twin,
+    runs_out_of_order,
+    task_id,
+)
 from parcours.engines.ray.outcomes import Outcomes
 from parcours.engines.ray.running import refs_in
 from parcours.engines.ray.waiting import record_waits
+from parcours.engines.ray.warming import warm_workers
 from parcours.engines.ray.working import packed_for
 from parcours.engines.recorder import Recorder
 from parcours.engines.sizes import sent_bytes
@@ -35,6 +47,7 @@ def install(recorder: Recorder) -> None:
     """Record Ray until the recorder closes."""
     os.symlink(recorder.folder, _MARKER)
     recorder.at_close(functools.partial(os.unlink, _MARKER))
+    warm_workers(Tell(_MARKER))
     outcomes = recorder.part(Outcomes)
     recorder.completing.append(outcomes.complete)
     actors = record_submissions(recorder, outcomes)
@@ -63,16 +76,17 @@ def _submitting(recorder, outcomes, packed, old):
 
     @functools.wraps(old)
     def _remote(self, args=None, kwargs=None, **options):
-        if not recorder.records(inside=True) or self._is_cross_language:
+        if not recorder.records(inside=True) or is_cross_language(self):
             return old(self, args, kwargs, **options)
-        if self._uuid not in _twins:
+        key, function = function_of(self)
+        if key not in _twins:
             # Below `traced`: the call is a task already.
-            _twins[self._uuid] = new_twin(self, unmarked(self._function), packed)
+            _twins[key] = new_twin(self, unmarked(function), packed)
         moment = now()
-        out = old(_twins[self._uuid], args, kwargs, **options)
-        if self._is_generator:
+        out = old(_twins[key], args, kwargs, **options)
+        if is_generator(self):
             recorder.listeners.untracked()
-        _record(recorder, outcomes, moment, label(self._function.__name__, args or (), kwargs), args, kwargs, out)
+        _record(recorder, outcomes, moment, label(function.__name__, args or (), kwargs), args, kwargs, out)
         return out
 
     return _remote
@@ -83,7 +97,7 @@ def _calling(recorder, outcomes, actors, old):
 
     @functools.wraps(old)
     def _remote(self, args=None, kwargs=None, *more, **options):
-        name, actor = self._method_name, self._actor
+        name, actor = method_name(self), actor_of(self)
         if not recorder.records(inside=True) or actors.is_own(self, args) or actor is None:
             return old(self, args, kwargs, *more, **options)
         actors.reach(actor)
@@ -118,7 +132,7 @@ def _record(recorder, outcomes, moment, name, args, kwargs, out, actor=None):
     if not recorder.listeners:  # only then is a ref kept alive here
         return
     if out is first or isinstance(out, list | tuple):
-        pool, capacity = ("ray", None) if actor is None else (actor._ray_actor_id.hex(), 1)
+        pool, capacity = ("ray", None) if actor is None else (actor_id(actor).hex(), 1)
         # Ray waits for the refs that are arguments, and not for those inside of one.
         recorder.listeners.submitted(Submission("ray", (task,), pool, capacity, first, tuple(ids_of(values))))
     if actor is not None and runs_out_of_order(actor):

@@ -5,13 +5,15 @@ import functools
 
 import ray
 
+from parcours.engines.ray.internals import get_objects_owner
+
 __all__ = ["record_waits"]
 
 
 def record_waits(recorder) -> None:
     """Record when a driver or a task in a worker waits for tasks."""
     recorder.patch(ray, "wait", functools.partial(_waiting, recorder))
-    recorder.patch(ray._private.worker.Worker, "get_objects", functools.partial(_getting, recorder))
+    recorder.patch(get_objects_owner(), "get_objects", functools.partial(_getting, recorder))
     # `await ref`, also inside of `asyncio.gather`, is this on a future of Ray's.
     recorder.patch(asyncio, "wrap_future", functools.partial(_awaiting, recorder))
 
