@@ -8,6 +8,7 @@ import contextlib
 import functools
 import os
 import time
+import weakref
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -27,12 +28,20 @@ __all__ = ["install"]
 _AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
 _ACTOR = "an actor of Dask: calls of its methods are not recorded"
 _ON_THE_WAY = 0.2  # seconds that a submission may take to the scheduler; it takes about 0.01
+_PATIENCE = 2  # seconds: a bound on how late a block may begin, which only a worker meets that does not answer
 _WAITING = {"waiting", "queued", "no-worker", "processing"}  # states of a task that has no result yet
+
+
+_warmed = weakref.WeakSet()  # clients whose workers were asked to import what stamps
+
+
+def imported() -> None:
+    """Do nothing: a worker that is sent this function imports the modules which its stamps need."""
 
 
 def install(recorder: Recorder) -> None:
     """Record what clients of ``distributed`` submit, until the recorder closes. Installed twice, it records once."""
-    recorder.part(Clients)
+    recorder.part(Clients).prepare()
 
 
 # -- the client's side ------------------------------------------------------------------------------------------------
@@ -56,12 +65,28 @@ class Clients:
     def __init__(self, recorder: Recorder):
         self.recorder = recorder
         self.clients, self.calls, self.plugins = {}, {}, []
+        self._unprepared = list(distributed.Client._instances)
         recorder.libraries.add("distributed")
         recorder.patch(distributed.Client, "_graph_to_futures", self._submitting)
         recorder.patch(SyncMethodMixin, "sync", self._waiting)
         recorder.patch(distributed.as_completed, "__next__", self._completing)
         recorder.before_reading.append(self._settle)
         recorder.at_close(self._remove_plugins)
+
+    def prepare(self) -> None:
+        """Add the plugin for the clients that exist, and let their workers import what stamps, before the block begins.
+
+        A client that this thread may not wait for, and a worker that does not answer, do so at their first task.
+        """
+        clients, self._unprepared = self._unprepared, []
+        for client in clients:
+            if client.status != "running" or client.asynchronous:
+                continue
+            self._add_plugin(client)
+            if client not in _warmed:
+                _warmed.add(client)
+                with contextlib.suppress(Exception):  # of a worker that goes down, or has no such package
+                    client.sync(client._run, imported, on_error="ignore", callback_timeout=_PATIENCE)
 
     def _submitting(self, old: Callable) -> Callable:
         clients, recorder = self, self.recorder

@@ -10,7 +10,7 @@ __all__ = ["warm_workers"]
 
 # A bound on how late the block may begin, no measure of anything: a worker that is not ready by then prepares itself
 # when its first task comes, which costs that task time and changes nothing else.
-_PATIENCE = 2  # seconds
+_PATIENCE = 10  # seconds
 
 _warmed = set()  # sessions whose workers were prepared: those that start later prepare themselves
 
