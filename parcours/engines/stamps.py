@@ -1,11 +1,10 @@
 """Stamps: what a task writes of itself where it runs.
 
-In the process that opened the trace a stamp is appended to a list; in any other it is a line appended to a file of that
+In the process that opened the trace a stamp is appended to a list; in any other it is a line in a sheet of that
 process in the run's folder, so that a killed worker leaves its start behind. All processes of a machine share one clock
 (``time.perf_counter``, CLOCK_MONOTONIC on Linux).
 """
 
-import contextlib
 import contextvars
 import json
 import os
@@ -16,6 +15,7 @@ from collections.abc import Callable
 
 from parcours.engines.events import Event, Place
 from parcours.engines.naming import function_name
+from parcours.engines.sheets import lines_of, write_line
 
 __all__ = [
     "NODE",
@@ -77,38 +77,24 @@ def stamp(
         events.append(Event(t, kind, task, attempt, here(role), 0, detail))
         return
     line = json.dumps([t, kind, task, attempt, this_thread(), role, detail]) + "\n"
-    with contextlib.suppress(FileNotFoundError):
-        # Opened for each line: a descriptor kept open would outlive the run in a worker, or be closed by the learner.
-        file = os.open(f"{folder}/{os.getpid()}", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(file, line.encode())  # one write below a page: lines of several threads do not mix
-        finally:
-            os.close(file)
+    write_line(folder, line.encode())
 
 
 def read_stamps(folder: str) -> tuple[list[Event], list[tuple], list[tuple]]:
     """Return the events that other processes stamped, in order of time, and their edges and spawns (see `Trace`)."""
     events, pairs = [], {"edge": [], "spawn": []}
-    for name in sorted(os.listdir(folder)):
-        with open(f"{folder}/{name}") as lines:
-            for line in lines:
-                if not line.endswith("\n"):
-                    continue  # a process died, or still writes, in the middle of a line
-                t, kind, task, attempt, thread, role, detail = json.loads(line)
-                if kind in pairs:
-                    pairs[kind].append((detail, task))
-                else:
-                    events.append(Event(t, kind, task, attempt, Place(NODE, int(name), thread, role), 0, detail))
+    for process, line in lines_of(folder):
+        t, kind, task, attempt, thread, role, detail = json.loads(line)
+        if kind in pairs:
+            pairs[kind].append((detail, task))
+        else:
+            events.append(Event(t, kind, task, attempt, Place(NODE, process, thread, role), 0, detail))
     return sorted(events), pairs["edge"], pairs["spawn"]
 
 
 def submitted_elsewhere(folder: str) -> bool:
     """Return True if a task in another process has submitted tasks itself."""
-    for name in os.listdir(folder):
-        with open(f"{folder}/{name}") as lines:
-            if any('"submitted"' in line for line in lines):
-                return True
-    return False
+    return any('"submitted"' in line for _, line in lines_of(folder))
 
 
 def run_stamped(

@@ -25,8 +25,8 @@ from parcours.engines.ray.running import finished
 
 __all__ = ["Actors", "Tell"]
 
-# A bound on how late the block may begin, which an actor meets that is at work: it answers after its call. What an actor
-# does later is recorded all the same, once it has answered. An idle actor answers at once, or later on a busy machine.
+# A bound on how late the block may begin, which an actor that is at work meets: it answers after its call. Once it has
+# answered, its calls are recorded.
 _PATIENCE = 3  # seconds
 
 # (id of an actor, session): True if its process records, False if it never will, or the ref of the call that says so.

@@ -34,7 +34,7 @@ def test_stamps_are_lines_in_the_file_of_the_process(tmp_path):
     with pytest.raises(ValueError, match="nothing"):
         run_stamped(folder, "f#2", int, ("nothing",), {})
     stamp(folder, "edge", "f#2", detail="f#1")
-    assert os.listdir(folder) == [str(os.getpid())]
+    assert [name.partition(".")[0] for name in os.listdir(folder)] == [str(os.getpid())]
     events, edges, _ = read_stamps(folder)
     assert kinds(events, "attempt", "detail") == [
         ("started", "f#1", 2, "pow(2, 3)"),
@@ -47,14 +47,6 @@ def test_stamps_are_lines_in_the_file_of_the_process(tmp_path):
     ] * 2
     assert edges == [("f#1", "f#2")]
     assert [event.t for event in events] == sorted(event.t for event in events)
-
-
-def test_a_line_that_was_cut_off_is_left_out(tmp_path):
-    stamp(str(tmp_path), "started", "f#1")
-    with open(tmp_path / str(os.getpid()), "a") as file:
-        file.write('[1.0, "started", "f#')
-    events, *_ = read_stamps(str(tmp_path))
-    assert kinds(events) == [("started", "f#1")]
 
 
 def test_lines_of_many_threads_do_not_mix(tmp_path):
@@ -73,14 +65,6 @@ def test_a_stamp_after_the_end_of_its_run_does_nothing(tmp_path):
     gone = str(tmp_path / "gone")
     assert run_stamped(gone, "f#1", abs, (-1,), {}) == 1
     assert not os.path.exists(gone)
-
-
-def test_a_stamp_leaves_no_file_open(tmp_path):
-    before = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else None
-    for _ in range(20):
-        stamp(str(tmp_path), "started", "f#1")
-    if before is not None:
-        assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_the_current_task_is_known_inside_it_alone(tmp_path):
@@ -137,7 +121,7 @@ def test_a_copy_of_the_process_that_records_writes_its_stamps(tmp_path):
     finally:
         drop_stamps(folder)
     assert kept == []
-    assert os.listdir(folder) == [str(child)]
+    assert [name.partition(".")[0] for name in os.listdir(folder)] == [str(child)]
 
 
 def test_what_tasks_submit_in_other_processes_is_known(tmp_path):
