@@ -78,8 +78,11 @@ class Recorder:
 
     def records(self, inside: bool = False) -> bool:
         """Return True if what the current thread does is the learner's, and not in a task unless `inside`."""
-        ours = bool(self.traces) and threading.current_thread() not in self.foreign
-        return ours and (current.get() is None or (inside and self.process == os.getpid()))
+        if not self.traces:
+            return False
+        if current.get() is not None:  # in a task, also where an engine's thread runs it that was there before
+            return inside and self.process == os.getpid()
+        return threading.current_thread() not in self.foreign
 
     def waits(self) -> bool:
         """Return True if a wait of the current thread is to be recorded: a wait inside another counts once."""

@@ -23,6 +23,7 @@ __all__ = [
     "current",
     "drop_stamps",
     "here",
+    "is_kept",
     "keep_stamps",
     "now",
     "read_stamps",
@@ -50,6 +51,12 @@ def keep_stamps(folder: str, events: list) -> None:
 def drop_stamps(folder: str) -> None:
     """Keep the stamps of the run in `folder` no longer: it is over."""
     _kept.pop(folder, None)
+
+
+def is_kept(folder: str) -> bool:
+    """Return True if this process recorded the run in `folder` itself, and has not left its block."""
+    process, _ = _kept.get(folder, (None, None))
+    return process == os.getpid()
 
 
 def this_thread() -> str:

@@ -19,13 +19,13 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.utils import SyncMethodMixin
 
 from parcours.engines.dask.graphs import Held, add_tasks, read_graph, stamped
+from parcours.engines.dask.working import AWAITED
 from parcours.engines.events import Event, Place
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import here, now, stamp
 
 __all__ = ["install"]
 
-_AWAITED = {"_gather", "_result", "_exception", "_traceback", "_wait"}  # what a client waits for results with
 _ACTOR = "an actor of Dask: calls of its methods are not recorded"
 _ON_THE_WAY = 0.2  # seconds that a submission may take to the scheduler; it takes about 0.01
 _PATIENCE = 2  # seconds: a bound on how late a block may begin, which only a worker meets that does not answer
@@ -167,7 +167,7 @@ class Clients:
 
         @functools.wraps(old)
         def sync(self, func, *args, asynchronous=None, **kwargs):
-            awaited = getattr(func, "__name__", "") in _AWAITED
+            awaited = getattr(func, "__name__", "") in AWAITED
             if not awaited or not recorder.waits() or asynchronous or self.asynchronous:
                 return old(self, func, *args, asynchronous=asynchronous, **kwargs)
             owner = getattr(func, "__self__", None)
@@ -267,6 +267,8 @@ class GraphPlugin(SchedulerPlugin):
         self.aliases |= {key: node.target for key, node in graph.items() if isinstance(node, Alias)}
         recorder = self._recorder()
         call = recorder and recorder.part(Clients).calls.pop((client, frozenset(keys)), None)
+        if recorder and call is None and client in recorder.part(Clients).clients:
+            return  # it was submitted before the block, and came only now
         order = call.keys if call else sorted(keys, key=lambda key: (scheduler.tasks[key].priority or (), str(key)))
         readings = read_graph(graph, order, self.aliases)
         add_tasks(readings, self.tasks, functools.partial(self._report, call=call))

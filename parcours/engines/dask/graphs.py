@@ -21,6 +21,7 @@ from dask.core import flatten
 from dask.tokenize import normalize_token
 
 from parcours.engines.dask import worker_address
+from parcours.engines.dask.working import record_waits
 from parcours.engines.naming import function_name, label
 from parcours.engines.stamps import Stamped, run_stamped, unmarked
 from parcours.graph import TaskGraph, name_tasks
@@ -240,7 +241,9 @@ class StampedTask(Stamped):
     """The function of a task, which stamps where and when it runs; for Dask it is the function itself."""
 
     def __call__(self, *args, **kwargs):
-        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=_role(), submitted=True)
+        role = _role()
+        record_waits(self.folder, role)
+        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=role, submitted=True)
 
     def __dask_tokenize__(self):
         return normalize_token(self.function)

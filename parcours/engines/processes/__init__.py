@@ -10,10 +10,7 @@ __all__ = ["ENGINE"]
 
 
 class Processes(Engine):
-    """Processes that this one starts, in a ``ProcessPoolExecutor``. They are always there.
-
-    A ``multiprocessing.Pool`` and a ``Process`` are not followed: what they run is seen through ``traced`` alone.
-    """
+    """Processes that this one starts, in pools and by hand. They are always there."""
 
     name, label, worker_label = "processes", "processes", "process"
     slow = 3  # a worker has to start, and to import what its task uses

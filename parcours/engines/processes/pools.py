@@ -4,7 +4,7 @@ import functools
 import sys
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing import pool, process
+from multiprocessing import pool
 
 from parcours.engines import machinery
 from parcours.engines.naming import function_name, label, new_task
@@ -41,7 +41,6 @@ def install(recorder: Recorder) -> None:
     recorder.patch(pool.ApplyResult, "wait", functools.partial(_waiting, recorder))
     recorder.patch(pool.IMapIterator, "next", functools.partial(_waiting, recorder))
     recorder.patch(pool.IMapIterator, "__next__", functools.partial(_waiting, recorder))
-    recorder.patch(process.BaseProcess, "start", functools.partial(_starting, recorder))
 
 
 def _is_learners(recorder, depth=2):
@@ -115,18 +114,3 @@ def _waiting(recorder, old):
             return old(self, timeout)
 
     return wait
-
-
-def _starting(recorder, old):
-    """Return a `start` of a process that names what is not recorded: a process of the learner's own."""
-
-    @functools.wraps(old)
-    def start(self):
-        caller = sys._getframe(1).f_globals.get("__name__", "").partition(".")[0]
-        own = {caller, type(self).__module__.partition(".")[0]} & (machinery() | {"concurrent", "joblib"})
-        if not own and caller != "multiprocessing" and recorder.records(inside=True):
-            name = function_name(self._target) if getattr(self, "_target", None) else type(self).__name__
-            recorder.miss(f"{name}: a process that was started by hand, whose start and end are not stamped")
-        return old(self)
-
-    return start

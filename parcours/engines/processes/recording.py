@@ -6,7 +6,7 @@ from concurrent.futures import process
 from multiprocessing import resource_tracker
 
 from parcours.engines.naming import function_name, label, new_task
-from parcours.engines.processes import pools
+from parcours.engines.processes import bare, pools
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import run_stamped, unmarked
 from parcours.engines.threads.recording import Pools, one_task, submitting
@@ -19,6 +19,7 @@ def install(recorder: Recorder) -> None:
     make = functools.partial(submitting, recorder, "processes", tasks_of=_tasks_of, sends=True)
     recorder.patch(process.ProcessPoolExecutor, "submit", make)
     pools.install(recorder)
+    bare.install(recorder)
 
 
 def pool_processes() -> set[int]:

@@ -4,6 +4,9 @@ import asyncio
 import concurrent.futures
 import functools
 import multiprocessing
+import os
+import signal
+import sys
 import threading
 import time
 import traceback
@@ -185,12 +188,82 @@ def test_other_pools_and_threads_are_recorded(go):
     assert run.missed == ()
 
 
-def test_a_process_started_by_hand_is_named():
+class Process(multiprocessing.Process):
+    def run(self):
+        work(1)
+
+
+def exits(code):
+    sys.exit(code)
+
+
+def kills_itself():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def processes_by_hand(method="fork"):
+    context = multiprocessing.get_context(method)
+    made = [context.Process(target=work, args=(x,)) for x in range(2)]
+    [process.start() for process in made]
+    [process.join() for process in made]
+    return [process.exitcode for process in made]
+
+
+def processes_by_class():
+    made = [Process() for _ in range(2)]
+    [process.start() for process in made]
+    [process.join() for process in made]
+    return [process.exitcode for process in made]
+
+
+@pytest.mark.parametrize(
+    "go",
+    [
+        processes_by_hand,
+        functools.partial(processes_by_hand, "spawn"),
+        functools.partial(processes_by_hand, "forkserver"),
+        processes_by_class,
+    ],
+    ids=["fork", "spawn", "forkserver", "class"],
+)
+def test_processes_started_by_hand_are_recorded(go):
     with trace() as run:
-        process = multiprocessing.Process(target=work, args=(1,))
+        assert go() == [0, 0]
+    assert [span.state for span in run.spans] == ["ok", "ok"]
+    assert all(span.end - span.start > 0.09 for span in run.spans)
+    assert {span.worker for span in run.spans} == {"process 1", "process 2"}
+    assert run.missed == ()
+    assert run.waits
+
+
+@pytest.mark.parametrize(
+    ("target", "args", "state"),
+    [(exits, (0,), "ok"), (exits, (3,), "failed"), (broken, (0,), "failed"), (kills_itself, (), "lost")],
+)
+def test_how_a_process_started_by_hand_ended(target, args, state, capfd):
+    def go():
+        process = multiprocessing.get_context("fork").Process(target=target, args=args, name="it")
         process.start()
         process.join()
-    assert run.missed == ("work: a process that was started by hand, whose start and end are not stamped",)
+        return process.exitcode, capfd.readouterr().err
+
+    plain = go()
+    with trace() as run:
+        assert go() == plain  # also the traceback that it prints
+    assert [span.state for span in run.spans] == [state]
+
+
+def starts_a_pool(x):
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, range(x)))
+
+
+def test_a_pool_in_a_process_started_by_hand_is_named():
+    with trace() as run:
+        process = multiprocessing.get_context("fork").Process(target=starts_a_pool, args=(2,))
+        process.start()
+        process.join()
+    assert run.missed == ("what a task in another process submitted to a pool",)
     for words in (run.timeline().alt, repr(run)):
         assert run.missed[0] in words
 
@@ -274,6 +347,10 @@ PROGRAMS = {
     "map in map": mapping_pool,
     "wait in a task": waiting_pool,
     "threads by hand": by_hand,
+    "processes by hand": processes_by_hand,
+    "processes by hand, spawned": functools.partial(processes_by_hand, "spawn"),
+    "a class of processes": processes_by_class,
+    "a pool in a process": maps(functools.partial(ProcessPoolExecutor, 2), timeout=60),
     "a class of threads": by_class,
     **{
         f"asyncio, {go.__name__}": functools.partial(lambda go: asyncio.run(go()), go)
