@@ -44,12 +44,12 @@ def install(recorder: Recorder) -> None:
 
 
 def _is_learners(recorder, depth=2):
-    """Return True if a call is to be recorded. A check follows such pools itself."""
+    """Return True if a call is to be recorded. A check follows such pools itself; for joblib see `batches`."""
     frame = sys._getframe(depth)
     while frame is not None and frame.f_globals.get("__name__") == "multiprocessing.pool":
         frame = frame.f_back
     caller = frame.f_globals.get("__name__", "").partition(".")[0] if frame else ""
-    return caller not in machinery() and not recorder.listeners and recorder.records(inside=True)
+    return caller not in machinery() | {"joblib"} and not recorder.listeners and recorder.records(inside=True)
 
 
 def _applying(recorder, old):

@@ -6,7 +6,7 @@ from concurrent.futures import process
 from multiprocessing import resource_tracker
 
 from parcours.engines.naming import function_name, label, new_task
-from parcours.engines.processes import bare, pools
+from parcours.engines.processes import bare, batches, pools
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import run_stamped, unmarked
 from parcours.engines.threads.recording import Pools, one_task, submitting
@@ -20,6 +20,7 @@ def install(recorder: Recorder) -> None:
     recorder.patch(process.ProcessPoolExecutor, "submit", make)
     pools.install(recorder)
     bare.install(recorder)
+    batches.install(recorder)
 
 
 def pool_processes() -> set[int]:
