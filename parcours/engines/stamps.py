@@ -59,15 +59,33 @@ def is_kept(folder: str) -> bool:
     return process == os.getpid()
 
 
+# The places of a thread by role: they are asked for several times a task, and a thread's name is looked up in Python.
+_places = threading.local()
+
+
+def _forget_places():
+    global _places
+    _places = threading.local()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_places)  # another process, in which this thread is the main one
+
+
 def this_thread() -> str:
     """Return what tells the current thread from all others of its process: names can be given twice."""
-    thread = threading.current_thread()
-    return thread.name if thread is threading.main_thread() else f"{thread.name} {thread.native_id}"
+    return here().thread
 
 
 def here(role: str = "") -> Place:
     """Return the place of the current code. role: see `stamp`."""
-    return Place(NODE, os.getpid(), this_thread(), role)
+    places = _places.__dict__
+    place = places.get(role)
+    if place is None:
+        thread = threading.current_thread()
+        name = thread.name if thread is threading.main_thread() else f"{thread.name} {thread.native_id}"
+        place = places[role] = Place(NODE, os.getpid(), name, role)
+    return place
 
 
 def stamp(
