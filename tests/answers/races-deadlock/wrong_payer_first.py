@@ -1,4 +1,4 @@
-# verdict: failed  hint: cycle
+# verdict: raised  hint: cycle
 def move_all(work, left, right, xs):
     def move(x):
         amount = work(x)

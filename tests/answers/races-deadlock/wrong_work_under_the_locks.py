@@ -1,4 +1,4 @@
-# verdict: failed  hint: serial  waits
+# verdict: failed  hint: serial
 def move_all(work, left, right, xs):
     def move(x):
         with left.locked(), right.locked():
