@@ -48,7 +48,8 @@ class Record:
     """The referee's record of a run: it decides what happened; the trace explains it.
 
     decision: "met", "alone", or "over" if the run ended undecided. why: a few words. most: how many calls were inside
-    at once. seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: the arrivals that
+    at once. rounds: how many rounds met. waiting: how many calls waited for the next round when it was decided.
+    seconds: from the start to the decision. arrivals: tuple of `Arrival`, in order. proof: the arrivals that
     were inside when it was decided. reports: what the calls that met reported of their errand. lost: the processes that
     the check killed. values: pairs of an x and its value.
     """
@@ -57,6 +58,8 @@ class Record:
     why: str = ""
     most: int = 0
     seconds: float | None = None
+    rounds: int = 0
+    waiting: int = 0
     arrivals: tuple = ()
     proof: tuple = ()
     reports: tuple = ()
@@ -69,7 +72,8 @@ class Record:
         told = {name: tuple(Arrival.from_dict(arrival) for arrival in fields[name]) for name in ("arrivals", "proof")}
         told |= {name: tuple(fields[name]) for name in ("reports", "lost")}
         told["values"] = tuple((x, value) for x, value in fields["values"])
-        return cls(**{name: fields[name] for name in ("decision", "why", "most", "seconds")}, **told)
+        told |= {name: fields[name] for name in ("decision", "why", "most", "seconds", "rounds", "waiting")}
+        return cls(**told)
 
     def to_dict(self) -> dict:
         """Return the record as plain values; `from_dict` makes an equal one."""

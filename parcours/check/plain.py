@@ -40,6 +40,8 @@ def plain(value: object) -> object:
         return plain(value.tolist())
     if inspect.iscoroutine(value):
         value.close()  # it will not be awaited, and Python would complain of it at any time
+    if isinstance(value, types.GeneratorType) and value.gi_code.co_name != "result_iterator":  # that is `pool.map`
+        raise NotPlain("It returned a generator, not a list", "python")
     promise, kind = _promised_by(value), type(value).__name__
     what = "one" if promise else "an" if kind[0] in "AEIOUaeiou" else "a"
     raise NotPlain(f"It returned {what} `{kind}`", promise)

@@ -18,6 +18,8 @@ from parcours.trace import Trace, trace
 
 __all__ = ["Here", "Played", "Player", "wrong_call"]
 
+READ_SECONDS = 60  # that a result may take to be read
+TEXT_SECONDS = 5  # that an exception may take to say what it is
 _NUMBERS = {0: "no", 1: "one", 2: "two", 3: "three"}  # of arguments
 
 
@@ -102,7 +104,7 @@ class Here(Player):
         except KeyboardInterrupt:
             raise  # the learner's own stop button
         except BaseException as error:
-            raise _raised(error, self.answer) from None
+            raise _stopped_by(error, self.answer) from None
 
 
 def wrong_call(answer: object, parameters: int) -> tuple[str, str] | None:
@@ -133,13 +135,27 @@ def wrong_call(answer: object, parameters: int) -> tuple[str, str] | None:
 def _plain_or_not(result):
     """Return a result as JSON would return it, so that sending it to another process does not change it."""
     try:
-        return json.loads(json.dumps(plain(result)))
+        with time_limit(READ_SECONDS):  # a learner's class may never come to an end; a million numbers do
+            return json.loads(json.dumps(plain(result)))
     except NotPlain as error:
         return error
+    except TooLong:
+        return NotPlain(f"It returned a value that could not be read in {READ_SECONDS} s")
     except RecursionError:
         return NotPlain("It returned a list that contains itself, or lists nested without end")
     except Exception as error:  # a value of a learner's class may raise anything; a number may be too long to write
         return NotPlain(f"It returned a value that cannot be read ({type(error).__name__})")
+
+
+def _stopped_by(error, answer):
+    """Return the `Stopped` of an exception. The learner's class may make its text, and never return from that."""
+    try:
+        with time_limit(TEXT_SECONDS):
+            return _raised(error, answer)
+    except TooLong:
+        kind = type(error).__name__
+        seen = f"The text of the {kind} that your code raised took longer than {TEXT_SECONDS} s."
+        return Stopped("too long", f"your code raised {kind}.", seen, hint="endless")
 
 
 def _raised(error, answer):

@@ -6,7 +6,8 @@ The process ends when its standard input closes, and removes the folder.
 
 In a meeting, ``work(x)`` asks for the value of x and blocks until enough calls are inside at once ("met"), or until no
 more can come ("alone"). After that, no call waits. Calls that met leave one after another, the last to come first, so
-results in the order in which calls ended come reversed. `Terms` lists what else a meeting can ask for.
+results in the order in which calls ended come reversed. A meeting may have several rounds: the calls that come after
+the first round wait for each other again. `Terms` lists what else a meeting can ask for.
 
 Longer than 350 lines because the file is run by its path, without site-packages, and so has to be one: it starts in a
 few hundredths of a second on the standard library alone, and no package that a learner installed can be part of it.
@@ -49,6 +50,7 @@ class Terms:
     and are killed with their process; that is never the process of the answer itself. dying: seconds that a killed
     process may take to disappear after its sockets closed. workers: {engine: {"command": the beginning of the command
     of its worker processes, "parents": ids of the processes that start them, or None if these are not known}}.
+    rounds: how often so many calls must meet, each call in one round.
     """
 
     xs: list
@@ -61,6 +63,7 @@ class Terms:
     lose: int = 0
     dying: float = 5
     workers: dict = dataclasses.field(default_factory=dict)
+    rounds: int = 1
 
 
 class Meeting:
@@ -70,32 +73,49 @@ class Meeting:
         self.terms = terms
         self.values = {json.dumps(x): secrets.randbelow(10**6) for x in terms.xs}
         self.inside, self.arrivals, self.most = {}, [], 0
+        self.waiting, self.places, self.rounds = {}, {}, 0  # of those inside: not met yet; met, in which place
+        self.left_waiting = 0  # when it was decided
         self.reports, self.dying = [], []
         self.decision, self.why, self.proof = None, "", []
         self.start, self.seconds = time.monotonic(), None
-        self.decided, self._seen = asyncio.Event(), None
+        self.turned, self._seen = asyncio.Event(), None  # set when a round has met, or the meeting is decided
         self._last_report, self._moved = None, self.start
 
     def decide(self, decision, why):
         """Decide, unless that has been done. After that, no call waits."""
         if self.decision is None:
             self.decision, self.why, self.seconds = decision, why, time.monotonic() - self.start
-            self.proof = [dict(arrival, **peer(arrival["pid"], arrival["tid"])) for arrival in self.inside.values()]
-        self.decided.set()
+            self.left_waiting = len(self.waiting)
+            self._end_round(len(self.waiting) if decision == "met" else 0)
+        self.turned.set()
+
+    def _end_round(self, leaving):
+        """Let the first of those who wait leave; of all rounds, keep the proof that proves least."""
+        proof = [dict(arrival, **peer(arrival["pid"], arrival["tid"])) for arrival in self.waiting.values()]
+        reads, before = (sum(call["reads"] for call in calls) for calls in (proof, self.proof))
+        if not self.rounds or reads < min(self.terms.meet, before):
+            self.proof = proof
+        self.rounds += leaving > 0
+        for place, call in enumerate(list(self.waiting)[:leaving]):
+            self.places[call] = place
+            del self.waiting[call]
+        self.turned.set()
+        self.turned = asyncio.Event()
 
     def full(self, report):
         """Return True if, according to the caller's report, no other call can arrive before one leaves.
 
-        The caller must be inside itself, or wait for a task that is inside, or for any other thread while only threads
-        of its report are inside. Everything that may still run must be inside, too: each worker of each pool, and each
-        thread; a thread that waits until another one lets it go on ("busy", but not in "threads") cannot come before.
-        If the process of a task has other threads, we cannot tell what they may still do.
+        The caller must wait in a call itself, or for a task that does, or for any other thread while only threads of
+        its report do. Everything that may still run must wait in a call, too: each worker of each pool, and each
+        thread; calls of an earlier round that still leave do not count as waiting. A thread that waits until another
+        one lets it go on ("busy", but not in "threads") cannot come before. If the process of a task has other threads,
+        we cannot tell what they may still do.
         """
-        tasks = {arrival["task"] for arrival in self.inside.values()} - {None}
-        threads = {arrival["tid"] for arrival in self.inside.values() if arrival["pid"] == report["pid"]}
+        tasks = {arrival["task"] for arrival in self.waiting.values()} - {None}
+        threads = {arrival["tid"] for arrival in self.waiting.values() if arrival["pid"] == report["pid"]}
         blocked = report["caller"] in threads or threads & set(report["joined"]) or tasks & set(report["awaited"])
         blocked = blocked or (report["others"] and threads and threads <= set(report["threads"]))
-        if report["unknown"] or not blocked or any(arrival["others"] for arrival in self.inside.values()):
+        if report["unknown"] or not blocked or any(arrival["others"] for arrival in self.waiting.values()):
             return False
         for capacity, pending, busy in report["pools"]:
             there = max(busy or 0, sum(bool(tasks & set(ids)) for ids in pending))
@@ -112,49 +132,60 @@ class Meeting:
         words = json.dumps(report, sort_keys=True)
         if words != self._last_report:  # the caller's process makes progress: patience is for one that does not
             self._last_report, self._moved = words, time.monotonic()
-        meets = len(self.inside) >= self.terms.meet  # the meeting is being confirmed
-        now = (frozenset(self.inside), words) if self.inside and not meets and self.full(report) else None
+        meets = len(self.waiting) >= self.terms.meet  # the meeting is being confirmed
+        now = (frozenset(self.waiting), words) if self.waiting and not meets and self.full(report) else None
         if now and now == self._seen:
-            self.decide("alone", f"{len(self.inside)} inside, and nobody else can come")
+            self.decide("alone", f"{len(self.waiting)} inside, and nobody else can come")
         self._seen = now
 
     async def visit(self, arrival):
         """Receive one call of work(x) and return the reply to it once the meeting is over."""
-        key = json.dumps(arrival["x"])
-        me, number, early = object(), len(self.arrivals), self.decision is None
+        key, me = json.dumps(arrival["x"]), object()
         self.inside[me] = arrival
         self.arrivals.append(arrival)
         self._moved = time.monotonic()
         self.most = max(self.most, len(self.inside))
         try:
-            if len(self.inside) >= self.terms.meet and self.decision is None:
-                await self._settle()
-                self.decide("met", "")
-            elif self.decision is None:
-                await self._wait()
+            if self.decision is None:
+                self.waiting[me] = arrival
+                while me in self.waiting and self.decision is None:
+                    await self._wait()
             elif self.decision == "alone" and len(self.arrivals) <= SHOWN:
                 await asyncio.sleep(self.terms.hold)
-            met = early and self.decision == "met"
-            if met and len(self.dying) < self.terms.lose and arrival["away"]:
+            place = self.places.get(me)
+            if place is not None and len(self.dying) < self.terms.lose and arrival["away"]:
                 self.dying.append(arrival["pid"])
                 arrival["cut_off"] = True
                 return {"die": True}
             reply = {"value": self.values.get(key), "known": key in self.values}
-            if met and self.terms.errand:
-                if number < self.terms.meet:
-                    reply |= {"errand": self.terms.errand, "number": number}
-            elif met:
-                await asyncio.sleep((self.terms.gap or 0) * max(0, self.terms.meet - 1 - number))
+            if place is not None and self.terms.errand:
+                if place < self.terms.meet:
+                    reply |= {"errand": self.terms.errand, "number": place}
+            elif place is not None:
+                await asyncio.sleep((self.terms.gap or 0) * max(0, self.terms.meet - 1 - place))
             return reply
         finally:
             del self.inside[me]
+            self.waiting.pop(me, None)
+            self.places.pop(me, None)
 
     async def _wait(self):
-        """Wait for the decision, or until nothing has changed for as long as the patience."""
-        while self.decision is None and (left := self._moved + self.terms.patience - time.monotonic()) > 0:
+        """Wait until a round has met, or the meeting is decided, or nothing has changed for as long as the patience."""
+        if len(self.waiting) >= self.terms.meet:
+            rounds = self.rounds
+            await self._settle()
+            if self.rounds != rounds or len(self.waiting) < self.terms.meet or self.decision is not None:
+                return
+            self._moved = time.monotonic()
+            if self.rounds + 1 < self.terms.rounds:
+                self._end_round(self.terms.meet)
+            else:
+                self.decide("met", "")
+        elif (left := self._moved + self.terms.patience - time.monotonic()) > 0:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.decided.wait(), left)
-        self.decide("alone", "patience")
+                await asyncio.wait_for(self.turned.wait(), left)
+        else:
+            self.decide("alone", "patience")
 
     def keep(self, report):
         """Keep the report of an errand by a call that met."""
@@ -165,7 +196,7 @@ class Meeting:
         """Wait until the last caller is blocked in its read(), too; so far it has only sent its request."""
         until = time.monotonic() + self.terms.settle
         while time.monotonic() < until:
-            there = {(arrival["pid"], arrival["tid"]) for arrival in self.inside.values()}
+            there = {(arrival["pid"], arrival["tid"]) for arrival in self.waiting.values()}
             if sum(peer(*thread)["reads"] for thread in there) >= self.terms.meet:
                 return
             await asyncio.sleep(0.02)
@@ -178,6 +209,7 @@ class Meeting:
             await asyncio.sleep(0.02)
         return {
             "decision": self.decision, "why": self.why, "most": self.most, "seconds": self.seconds,
+            "rounds": self.rounds, "waiting": self.left_waiting,
             "arrivals": self.arrivals, "proof": self.proof, "reports": self.reports,
             "lost": [pid for pid in self.dying if gone(pid)],
             "values": [[json.loads(x), value] for x, value in self.values.items()],

@@ -148,6 +148,11 @@ class Referee:
             raise
 
     @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._process.pid
+
+    @property
     def alive(self):
         # A cleaner of the temporary directory may have deleted the socket.
         there = self._owner == os.getpid() and self._process.poll() is None

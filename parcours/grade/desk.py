@@ -20,6 +20,9 @@ from parcours.grade.tables import Row, row_of
 
 __all__ = ["Desk"]
 
+GIVE_AWAY = ("solutions", "exercises", "tests", ".git")  # folders of the course in which there are answers
+ATTEMPTS = ".parcours"  # the folder in which checks keep the answers that they were given
+
 
 @dataclass(frozen=True)
 class _Contents:
@@ -56,9 +59,13 @@ class Desk:
             raise CourseError(f"no notebook in {', '.join(map(str, self._paths))}{why}")
 
     def _hidden_folders(self) -> list[str]:
-        """Return the folders that a submission must not see: the others' work, the results, what gives answers away."""
+        """Return the folders that a submission must not see: the others' work, the results, what gives answers away.
+
+        That is what the course itself has solved, and what the grader's user solved in it and handed to checks.
+        """
         folders = [path if path.is_dir() else path.absolute().parent for path in self._paths]
-        folders += [self._out, *(self._course.root / name for name in ("solutions", "tests", ".git"))]
+        folders += [self._out, Path.cwd() / ATTEMPTS, *(self._course.root / name for name in (*GIVE_AWAY, ATTEMPTS))]
+        folders += [Path(home) for home in [os.environ.get("PARCOURS_HOME")] if home]
         return sorted({str(path.resolve()) for path in folders})
 
     def _find(self) -> list[Submission]:

@@ -208,7 +208,7 @@ class Sandbox:
     def _orphans(self) -> Iterator[psutil.Process]:
         """Yield what it left behind: this process adopts it, whatever its name and its environment are."""
         for process in psutil.Process().children():
-            if process.pid in (*self._siblings, self._warm.pid, shared_referee()._process.pid):
+            if process.pid in (*self._siblings, self._warm.pid, shared_referee().pid):
                 continue
             with contextlib.suppress(psutil.Error, OSError):
                 if process.status() == psutil.STATUS_ZOMBIE:

@@ -71,6 +71,8 @@ class Sitting:
                 return  # start again from the first cell, without this one
             finally:
                 self._seconds_beside += time.monotonic() - start
+            if engines.starts_processes(source):  # the learner started Ray again, as the notebook's verdicts may ask
+                self.workers = engines.worker_processes(self.sandbox.pid)
             if "raised" in reply and is_the_answer:
                 raise _raised_by_cell(reply)
         self._steps_done = position + 1

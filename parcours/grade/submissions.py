@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from parcours.course import Course
 from parcours.errors import CourseError
 from parcours.grade.answers import grade_id
 
-__all__ = ["Submission", "find", "lesson_named", "lesson_of", "read"]
+__all__ = ["Submission", "find", "is_special", "lesson_named", "lesson_of", "read"]
 
 MOST_BYTES = 30_000_000  # of a notebook's file
 _SKIPPED = {"__MACOSX", "__pycache__"}  # and what begins with a dot: checkpoints, copies, what macOS puts into a zip
@@ -35,17 +36,18 @@ def find(paths: Iterable[Path], stems: Sequence[str] = ()) -> Iterator[Submissio
     """Yield the submissions in files and folders, sorted by path.
 
     A folder contains a folder for each learner, or their notebooks. A symlink to a folder is yielded and not followed;
-    so is the folder of a learner without a notebook. stems: of the lessons' notebooks: a file with such a name belongs
-    to the learner that its folder is named after.
+    so are the folder of a learner without a notebook, and what is neither file nor folder: a pipe, a socket.
+    stems: of the lessons' notebooks: a file with such a name belongs to the learner that its folder is named after.
     Raises CourseError for a path that does not exist.
     """
     for path in map(Path, paths):
         if path.is_dir():
-            there = [file for file in path.rglob("*") if _is_submission(file)]
+            directly = [file for base in (path, *(path / stem for stem in stems)) for file in _special_in(base)]
+            there = [*directly, *(file for file in path.rglob("*") if _is_submission(file) and file not in directly)]
             for file in sorted([*there, *_without_notebook(path, there, stems)]):
                 parts = file.relative_to(path).parts
                 if not any(part in _SKIPPED or part.startswith(".") for part in parts):
-                    yield _submission(file, parts if _is_submission(file) else (*parts, ""), path, stems)
+                    yield _submission(file, (*parts, "") if _is_folder(file) else parts, path, stems)
         elif path.is_file():
             yield _submission(path, (path.name,), path.absolute().parent, stems)
         else:
@@ -62,10 +64,32 @@ def _without_notebook(root: Path, there: Sequence[Path], stems: Sequence[str]) -
 
 
 def _is_submission(path: Path) -> bool:
-    """Return True for a notebook, and for a symlink to a folder or to nothing: it gets a row that says why."""
+    """Return True for a notebook, and for what stands in its place: it gets a row that says why.
+
+    That is a symlink to a folder or to nothing, and a pipe, a socket or a device.
+    """
     if path.suffix.casefold() == ".ipynb":
-        return path.is_file() or path.is_symlink()
+        return path.is_file() or path.is_symlink() or is_special(path)
     return path.is_symlink() and path.is_dir()
+
+
+def _special_in(folder: Path) -> list[Path]:
+    """Return what is neither file nor folder directly in a class folder: it stands where a learner's work should."""
+    return [file for file in folder.iterdir() if is_special(file)] if folder.is_dir() else []
+
+
+def _is_folder(path: Path) -> bool:
+    """Return True for the folder of a learner without a notebook."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def is_special(path: Path) -> bool:
+    """Return True for what is neither file, folder nor symlink: a named pipe, a socket, a device. Reading may block."""
+    try:
+        kind = stat.S_IFMT(path.lstat().st_mode)
+    except OSError:
+        return False
+    return kind not in (stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK)
 
 
 def _submission(file: Path, parts: tuple[str, ...], root: Path, stems: Sequence[str]) -> Submission:
@@ -91,6 +115,8 @@ def read(path: Path) -> dict[str, Any]:
 
     Raises CourseError, with what is wrong, for anything else.
     """
+    if is_special(Path(path)):
+        raise CourseError("this is a named pipe, a socket or a device. Submit the notebook file itself")
     try:
         if Path(path).stat().st_size > MOST_BYTES:
             raise CourseError(f"the file is larger than {MOST_BYTES / 1e6:g} MB: clear its outputs")

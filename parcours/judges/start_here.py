@@ -11,5 +11,5 @@ __all__ = ["threads_together"]
 def threads_together(game):
     run = game.play(calls([3, 1, 4, 1, 5, 9, 2, 6], meet=4))
     yield returned_values(run, refs="futures")
-    yield met(run, "one", here="here", few="workers")
+    yield met(run, "one", here="here", few="workers", first="first")
     yield computed_once(run, "again").silent()

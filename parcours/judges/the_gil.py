@@ -2,6 +2,7 @@
 
 from parcours.check import Words, exercise
 from parcours.check.behaviours import computed_once, in_one_process, met, never_more_than, returned_values
+from parcours.check.finding import hint_by_words
 from parcours.check.givens.calls import calls
 from parcours.check.givens.lanes import let_run, play_lanes
 
@@ -10,12 +11,14 @@ __all__ = ["gil_choose", "gil_download"]
 
 @exercise("gil-choose", words=Words(x="kind", xs="kinds"))
 def gil_choose(game):
-    run = game.play(calls(["sleep", "sleep"], meet=2))
+    with hint_by_words({"pickle": "pickle"}):
+        run = game.play(calls(["sleep", "sleep"], meet=2))
     yield from _together(run)
     thread_is_enough = [in_one_process(run, "cheaper")]
     for kind in ("numpy", "python", "sum"):
         with game.again(f"for {kind!r}"):
-            runs = play_lanes(game, kind)
+            with hint_by_words({"pickle": "pickle"}):
+                runs = play_lanes(game, kind)
             yield from _together(runs[-1])
         if kind == "numpy":
             thread_is_enough.append(in_one_process(runs[-1], "cheaper"))
@@ -33,12 +36,12 @@ def _together(run):
 @exercise("gil-download", words=Words("fetch", "page", "pages"))
 def gil_download(game):
     pages = [f"/page/{number}" for number in range(12)]
-    run = game.play(calls(pages, meet=4))
-    yield returned_values(run, refs="futures")
-    yield met(run, "one", here="here", few="few").silent()
+    run = game.play(calls(pages, meet=4, rounds=3))
+    yield returned_values(run, refs="futures").silent()
+    yield met(run, "one", here="here", few="few", first="first", later="later").silent()
     yield computed_once(run, "again").silent()
     again = game.play(calls(pages, meet=5))
-    yield returned_values(again, refs="futures").silent()
     yield never_more_than(again, 4, "polite")
+    yield returned_values(again, refs="futures")  # the server refuses a fifth page: say "right" only after that
     yield computed_once(again, "again").silent()
     yield in_one_process(run, "cheaper")

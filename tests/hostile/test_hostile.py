@@ -266,7 +266,8 @@ ATTACKS = {
     "copies a right answer": (
         "import pathlib, parcours\n"
         "root = pathlib.Path(parcours.__file__).parents[1]\n"
-        "found = [path for name in ('solutions', 'tests', '.git') for path in (root / name).rglob('*')]\n"
+        "names = ('solutions', 'exercises', '.parcours', 'tests', '.git')\n"
+        "found = [path for name in names for path in (root / name).rglob('*')]\n"
         "def run_all(work, xs):\n    return len(found) or 1 / 0\n",
         "raised", "ZeroDivisionError",
     ),
@@ -472,6 +473,30 @@ def many_small(work, xs):
     return [value for values in ray.get(refs) for value in values]
 """,
 }
+
+
+RESTARTED = """
+ray.shutdown()
+ray.init(num_cpus=4, **QUIET_RAY)
+
+@ray.remote
+def call(work, x):
+    return work(x)
+
+def square_all(work, xs):
+    return ray.get([call.remote(work, x) for x in xs])
+"""
+
+
+@linux
+def test_a_learner_may_start_ray_again(tmp_path):
+    pytest.importorskip("ray", reason="Ray has no wheels for this platform")
+    needs_walls()
+    answers = {"ray-squares": RESTARTED, "ray-grain": RAY_ATTACKS["ray-grain"]}
+    hand_in(tmp_path / "class", "ada", "20_ray_tasks", solved("20_ray_tasks", answers))
+    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
+    rows = {row["exercise"]: row for row in json.loads((tmp_path / "out" / "grades.json").read_text("utf-8"))}
+    assert [rows[name]["outcome"] for name in answers] == ["passed", "passed"]
 
 
 @linux

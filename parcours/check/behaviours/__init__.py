@@ -13,6 +13,7 @@ from parcours.check.behaviours.submissions import (
 )
 from parcours.check.behaviours.tasks import (
     computed_once,
+    largest_task_at_most,
     ran_in,
     stayed_lazy,
     tasks_at_least,
@@ -26,6 +27,7 @@ __all__ = [
     "computed_once",
     "held_at_most",
     "in_one_process",
+    "largest_task_at_most",
     "met",
     "never_more_than",
     "ran_in",

@@ -40,6 +40,11 @@ def returned(run: Evidence, right: list | dict, hint: str = "values", *, refs: s
     if type(result) is not type(right):
         fitting = "tuple" if one_value(result, type(right)) else "kind"
         return wrong(f"it did not return a {kind}", kind_in_words(result), fitting)
+    if each and 1 < len(result) < len(right) and result == right[: len(result)]:
+        there, missing = len(result), len(right) - len(result)
+        are = "is" if missing == 1 else "are"
+        seen = f"The first {there} of {many(len(right), 'value')} are right; {missing} at the end {are} missing."
+        return wrong("the last results are missing", seen, "short")
     if len(result) != len(right):
         fitting = "tuple" if one_value(result, list) else hint
         return wrong(f"the {kind} has another length", f"A {kind} of {many(len(result), 'value')}.", fitting)
@@ -47,12 +52,17 @@ def returned(run: Evidence, right: list | dict, hint: str = "values", *, refs: s
         differ = sum(key not in result or result[key] != value for key, value in right.items())
         return wrong("the results are wrong", f"{differ} of {len(right)} values are wrong: `{str(result)[:80]}`.")
     if sorted(result, key=repr) == sorted(right, key=repr):
-        fitting = "order" if each else hint
+        fitting = ("strides" if _joined_strides(result, right) else "order") if each else hint
         return wrong("the results are in another order", "The right values, in another order.", fitting)
     differ = sum(a != b for a, b in zip(result, right, strict=True))
     nothing = f", {result.count(None)} of them `None`" if None in result else ""
     seen = f"{differ} of {len(right)} values are wrong{nothing}."
     return wrong("the results are wrong", seen, _common_slip(run, right) or hint)
+
+
+def _joined_strides(result, right):
+    """Return True for right[0::n], right[1::n] and so on, one after another."""
+    return any(result == [value for i in range(n) for value in right[i::n]] for n in range(2, len(right)))
 
 
 def _common_slip(run, right):
@@ -98,6 +108,8 @@ def returned_number(run: Evidence, right: float, hint: str = "values", *, promis
 
 def promise_hint(result: NotPlain, refs: str) -> str:
     """Return the hint for promises that were returned as results: `refs`, or the one for a coroutine."""
+    if "a generator" in str(result):
+        return "generator"
     return "async" if "`coroutine`" in str(result) else refs
 
 

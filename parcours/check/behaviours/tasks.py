@@ -10,7 +10,10 @@ from parcours.check.finding import Finding, Stopped
 from parcours.draw.words import many
 from parcours.engines.dask import is_dask
 
-__all__ = ["computed_once", "ran_in", "stayed_lazy", "tasks_at_least", "tasks_at_most", "worth_their_overhead"]
+__all__ = [
+    "computed_once", "largest_task_at_most", "ran_in", "stayed_lazy", "tasks_at_least", "tasks_at_most",
+    "worth_their_overhead",
+]  # fmt: skip
 
 
 def ran_in(run: Evidence, engine: str, hint: str) -> Finding:
@@ -127,10 +130,10 @@ def tasks_at_most(run: Evidence, most: int, hint: str) -> Finding:
     '1 task for 8 calls of `work`.'
     """
     return Finding(
-        ok=_tasks(run) <= most,
+        ok=len(_tasks(run)) <= most,
         failed="there are too many tasks",
         expected=f"At most {many(most, 'task')} for {many(len(run.xs), 'call')} of `{run.words.work}`.",
-        seen=f"{many(_tasks(run), 'task')} for {calls_in_words(run)}.",
+        seen=f"{many(len(_tasks(run)), 'task')} for {calls_in_words(run)}.",
         hint=hint,
     )
 
@@ -138,22 +141,51 @@ def tasks_at_most(run: Evidence, most: int, hint: str) -> Finding:
 def tasks_at_least(run: Evidence, least: int, hint: str) -> Finding:
     """The calls of work were spread over at least `least` tasks."""
     return Finding(
-        ok=_tasks(run) >= least,
+        ok=len(_tasks(run)) >= least,
         failed="there are too few tasks",
         expected=f"The calls of `{run.words.work}` in at least {many(least, 'task')}.",
-        seen=f"{many(_tasks(run), 'task')} for {calls_in_words(run)}.",
+        seen=f"{many(len(_tasks(run)), 'task')} for {calls_in_words(run)}.",
         hint=hint,
     )
 
 
+def largest_task_at_most(run: Evidence, most: int, hint: str) -> Finding:
+    """No task made more than `most` calls of work: the batches are of about the same size.
+
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from parcours.check import exercise, judge
+    >>> from parcours.check.givens.calls import calls
+    >>> @exercise("even", hints={"uneven": "Batches of one size."})
+    ... def even(game):
+    ...     yield largest_task_at_most(game.play(calls(range(8))), 4, "uneven")
+    >>> def batched(work, xs, first=4):
+    ...     with ThreadPoolExecutor(2) as pool:
+    ...         return sum(pool.map(lambda part: [work(x) for x in part], (xs[:first], xs[first:])), [])
+    >>> judge(even, batched).passed
+    True
+    >>> judge(even, lambda work, xs: batched(work, xs, first=1)).seen
+    'One of 2 tasks made 7 of 8 calls of `work`.'
+    """
+    tasks = _tasks(run)
+    largest = max(tasks.values(), default=0)
+    return Finding(
+        ok=largest <= most,
+        failed="one task does most of the work" if 2 * largest > len(run.xs) else "one task does too much of the work",
+        expected=f"No task with more than {most} of the {many(len(run.xs), 'call')} of `{run.words.work}`.",
+        seen=f"One of {many(len(tasks), 'task')} made {largest} of {calls_in_words(run)}.",
+        hint=hint,
+        about_time=True,
+    )
+
+
 def _tasks(run):
-    """Return the number of tasks that the calls of work ran in. A call outside of tasks counts as its thread."""
+    """Return {task: its number of calls of work}. A call outside of tasks counts as its thread."""
 
     def thread(arrival):
         # In an engine's worker, threads belong to the task that started them; without stamps we cannot tell which.
         return arrival.tid if not arrival.worker or run.trace.missed else None
 
-    return len({(arrival.pid, arrival.task or thread(arrival)) for arrival in run.record.arrivals})
+    return collections.Counter((arrival.pid, arrival.task or thread(arrival)) for arrival in run.record.arrivals)
 
 
 def worth_their_overhead(run: Evidence, times: float, hint: str) -> Finding:

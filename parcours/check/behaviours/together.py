@@ -8,11 +8,14 @@ from parcours.draw.words import many
 __all__ = ["in_one_process", "met", "never_more_than"]
 
 
-def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str = "") -> Finding:
-    """As many calls of work as the given asks for were inside at the same moment.
+def met(
+    run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str = "", first: str = "", later: str = ""
+) -> Finding:
+    """As many calls of work as the given asks for were inside at the same moment, in each of its rounds.
 
     hint: for calls that ran one after another. More precise hints: `here` if all calls ran in the thread of the caller,
-    `few` if some ran together, but too few, `waits` if the code waits for a task before it submits the next.
+    `few` if some ran together, but too few, `waits` if the code waits for a task before it submits the next, `first` if
+    only the first call ran alone, `later` if the first round met and a later one did not.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
@@ -28,8 +31,15 @@ def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str =
     >>> judge(pair, lambda work, xs: [work(x) for x in xs]).seen
     '3 calls of `work`, 1 at a time.'
     """
-    most, seen = run.record.most, f"{calls_at_a_time(run)}."
-    if here and all(arrival.tid == run.caller for arrival in run.record.arrivals):
+    most, seen, rounds = run.record.most, f"{calls_at_a_time(run)}.", run.record.rounds
+    expected = f"At least {run.meet} of the {len(run.xs)} calls of `{run.words.work}` running at the same moment."
+    if run.given.terms.rounds > 1:
+        expected = f"The first {run.meet} calls of `{run.words.work}` at the same moment, then the next {run.meet}."
+    if rounds and later:
+        hint = later
+    elif first and _first_alone(run):
+        hint = first
+    elif here and all(arrival.tid == run.caller for arrival in run.record.arrivals):
         hint = here
     elif few and most > 1:
         hint = few
@@ -38,6 +48,9 @@ def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str =
     failed = f"only {most} calls ran at the same moment" if most > 1 else "the calls ran one at a time"
     if most >= run.meet:  # after the referee had decided that the earlier calls were alone
         failed = "some calls ran alone"
+    if rounds and run.record.decision != "met":
+        failed = f"only the first {run.meet * rounds} calls ran {run.meet} at a time"
+        seen = f"{calls_in_words(run)}; after the first {run.meet * rounds}, {run.record.waiting} at a time."
     ok = run.record.decision == "met"
     if ok and run.proven and not _is_proven(run):
         ok, failed = False, "the calls did not wait in threads of their own"
@@ -46,11 +59,22 @@ def met(run: Evidence, hint: str, *, waits: str = "", few: str = "", here: str =
         ok=ok,
         passed=f"{many(run.meet, 'call')} at the same moment",
         failed=failed,
-        expected=f"At least {run.meet} of the {len(run.xs)} calls of `{run.words.work}` running at the same moment.",
+        expected=expected,
         seen=seen,
         hint=hint,
         about_time=True,
     )
+
+
+def _first_alone(run):
+    """Return True if the code waited for its first call, and only then started the others, together."""
+    if run.record.waiting != 1 or len(run.record.arrivals) < 2:
+        return False
+    if [arrival.tid == run.caller for arrival in run.record.arrivals].count(True) == 1:
+        return run.record.arrivals[0].tid == run.caller
+    waits = [*sorted(start for start, _ in run.trace.waits)[:2], float("inf"), float("inf")]
+    before = sum(t < waits[0] for t in run.trace.submitted)  # a call may be a task in two steps
+    return before <= 2 and sum(waits[0] < t < waits[1] for t in run.trace.submitted) >= run.meet
 
 
 def _is_proven(run):
@@ -90,10 +114,11 @@ def never_more_than(run: Evidence, most: int, hint: str) -> Finding:
 def in_one_process(run: Evidence, hint: str) -> Finding:
     """All calls ran in one process, because threads are enough. This is advice: it cannot fail the answer."""
     processes = len({arrival.pid for arrival in run.record.arrivals})
+    of = f"({run.xs[0]!r})" if len(set(map(repr, run.xs))) == 1 else ""
     return Finding(
         ok=processes < 2,
         expected="All calls in one process.",
-        seen=f"{calls_in_words(run)} in {many(processes, 'process')}.",
+        seen=f"{calls_in_words(run).removesuffix('`')}{of}` in {many(processes, 'process')}.",
         hint=hint,
         advice=True,
     )

@@ -20,4 +20,10 @@ def calls_in_words(run: Evidence) -> str:
 def calls_at_a_time(run: Evidence) -> str:
     """Return how many calls there were, how many ran at a time, and the reason if the code waited in between."""
     words = f"{calls_in_words(run)}, {run.record.most} at a time"
-    return words + (": your code waits for a task before it submits the next" if waits_between(run) else "")
+    if not waits_between(run):
+        return words
+    first_wait = min(start for start, _ in run.trace.waits)
+    before = sum(t < first_wait for t in run.trace.submitted)
+    if before > 1:
+        return f"{words}: your code submits {before} tasks and waits before it submits more"
+    return f"{words}: your code waits for a task before it submits the next"

@@ -108,7 +108,7 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
     ('your code raised NotNow.', 'up')
     """
     given = run.given
-    calls = dict(run.result.get("calls", [])) if isinstance(run.result, dict) else {}
+    calls = dict(run.result["calls"]) if isinstance(run.result, dict) else {}
     needed = {x: min(dict(given.fails).get(x, 0) + 1, given.tries) for x in given.xs}
     hopeless = _hopeless(given)
     good = [x for x in given.xs if calls.get(x, 0) > needed[x] and x not in hopeless]
@@ -119,7 +119,8 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
         (long, "a call was repeated too often", many_tries),
         (short, "a call was given up too soon", few),
     )
-    wrong, failed, hint = next((kind for kind in kinds if kind[0]), ([], "", ""))
+    told = isinstance(run.result, dict)  # otherwise it returned futures, say, and another question says so
+    wrong, failed, hint = next((kind for kind in kinds if told and kind[0]), ([], "", ""))
     x = wrong[0] if wrong else None
     return Finding(
         ok=not wrong,

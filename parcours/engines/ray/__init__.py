@@ -1,6 +1,8 @@
 """Ray: tasks and actors in worker processes, which nodes of a cluster start."""
 
 import contextlib
+import importlib.util
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -125,16 +127,31 @@ def _mode(ray):
 
 
 def _nodes(below: int) -> list[int]:
-    """Return the ids of the processes below a process that start workers: one for each node of a cluster."""
+    """Return the ids of the processes below a process that start workers: one for each node of a cluster.
+
+    They run Ray's own program: a process of another program that only has its name is not one.
+    """
     import psutil
 
+    home = importlib.util.find_spec("ray")
+    program = home and f"{os.path.dirname(home.origin)}/core/src/ray/{_NODE}"
     found = []
     with contextlib.suppress(psutil.Error):
         for process in psutil.Process(below).children(recursive=True):
             with contextlib.suppress(psutil.Error):
-                if process.cmdline()[:1] and process.cmdline()[0].endswith(_NODE):
+                if process.cmdline()[:1] and process.cmdline()[0].endswith(_NODE) and _runs(process, program):
                     found.append(process.pid)
     return found
+
+
+def _runs(process, program) -> bool:
+    """Return True if a process runs this program, or if the system does not show which one it runs."""
+    if not program or not os.path.exists(f"/proc/{process.pid}"):
+        return True
+    try:
+        return os.path.samefile(f"/proc/{process.pid}/exe", program)
+    except OSError:
+        return False
 
 
 ENGINE = Ray()

@@ -1,4 +1,4 @@
-# verdict: raised  hint: error
+# verdict: raised  hint: pickle
 def run_both(work, kinds):
     if kinds[0] in ("python", "sum"):
         with ProcessPoolExecutor(2) as pool:

@@ -1,4 +1,4 @@
-# verdict: failed  hint: values
+# verdict: failed  hint: short
 @ray.remote
 def batch(work, xs):
     return [work(x) for x in xs]

@@ -1,4 +1,4 @@
-# verdict: failed  hint: order
+# verdict: failed  hint: strides
 @ray.remote
 def batch(work, xs):
     return [work(x) for x in xs]

@@ -1,4 +1,4 @@
-# verdict: raised  hint: error
+# verdict: raised  hint: not-a-batch
 @ray.remote
 def batch(work, xs):
     [work(x) for x in xs]

@@ -1,4 +1,4 @@
-# verdict: raised  hint: error
+# verdict: raised  hint: direct
 @ray.remote
 def call(work, x):
     return work(x)

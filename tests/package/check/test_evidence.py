@@ -126,7 +126,7 @@ def test_the_referee_s_record_is_read_as_it_writes_it():
     fields = {
         "decision": "met", "why": "", "most": 2, "seconds": 0.5, "reports": [], "lost": [7], "values": [[1, 5]],
         "arrivals": [{"x": 1, "task": None, "tid": 7, "pid": 1, "worker": "ray", "others": False, "part": [2, 3]}],
-        "proof": [],
+        "proof": [], "rounds": 1, "waiting": 0,
     }  # fmt: skip
     record = Record.from_dict(fields)
     assert (record.decision, record.most, record.lost, record.values) == ("met", 2, (7,), ((1, 5),))

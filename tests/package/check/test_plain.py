@@ -46,7 +46,7 @@ class Strange:
         (Strange(), "It returned a `Strange`", ""),
         (range(3), "It returned a `range`", ""),
         (b"x", "It returned a `bytes`", ""),
-        ((x for x in []), "It returned one `generator`", "python"),
+        ((x for x in []), "It returned a generator, not a list", "python"),
         (map(abs, []), "It returned one `map`", "python"),
         (concurrent.futures.Future(), "It returned one `Future`", "threads"),
         ([concurrent.futures.Future()], "It returned a list of `Future`", "threads"),

@@ -188,6 +188,33 @@ def test_an_exception_whose_text_raises():
     assert judge(together, raises).outcome == "raised"
 
 
+def test_an_exception_whose_text_never_ends(monkeypatch):
+    monkeypatch.setattr(sys.modules["parcours.check.player"], "TEXT_SECONDS", 0.3)
+
+    class Endless(Exception):
+        def __str__(self):
+            while True:
+                pass
+
+    def raises(work, xs):
+        raise Endless
+
+    verdict = judge(together, raises)
+    assert (verdict.outcome, verdict.finding) == ("too long", "your code raised Endless.")
+    assert verdict.seen == "The text of the Endless that your code raised took longer than 0.3 s."
+
+
+def test_a_result_that_is_never_read_to_its_end(monkeypatch):
+    monkeypatch.setattr(sys.modules["parcours.check.player"], "READ_SECONDS", 0.3)
+
+    class Endless(list):
+        def __iter__(self):
+            while True:
+                yield 1
+
+    assert "could not be read in 0.3 s" in judge(together, lambda work, xs: Endless()).seen
+
+
 def test_a_cause_that_an_exception_of_theirs_has_is_not_taken_for_it():
     class Mine(Exception):
         cause = "timeout"

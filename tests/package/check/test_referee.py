@@ -33,6 +33,7 @@ def meeting_with(*arrivals):
     """Return a meeting of four in which these calls are inside."""
     meeting = meeting_of(4)
     meeting.inside = {object(): each for each in arrivals}
+    meeting.waiting = dict(meeting.inside)
     return meeting
 
 
@@ -108,7 +109,7 @@ def test_alone_needs_the_same_report_twice_with_the_same_inside():
     meeting, same = meeting_with(A), report(awaited=["a"], pools=[[4, [["a"]]]])
     meeting.report(same)
     assert meeting.decision is None
-    meeting.inside[object()] = B
+    meeting.waiting[object()] = B
     meeting.report(same)
     assert meeting.decision is None
     meeting.report(report(awaited=["b"], pools=[[4, [["a"]]]]))
@@ -132,7 +133,6 @@ def test_a_decision_is_final():
     meeting.decide("met", "")
     meeting.decide("alone", "patience")
     assert meeting.decision == "met"
-    assert meeting.decided.is_set()
 
 
 def visits(meeting, count, every=0.0):
@@ -162,6 +162,24 @@ def test_k_that_come_meet_and_after_that_nobody_waits():
     assert {json.dumps(reply) for reply, _ in left} == {
         json.dumps({"value": value, "known": True}) for value in meeting.values.values()
     }
+
+
+def test_each_round_waits_for_as_many_calls():
+    meeting = meeting_of(2, settle=0, rounds=3, patience=0.2)
+    visits(meeting, 6)
+    assert (meeting.decision, meeting.rounds) == ("met", 3)
+    meeting = meeting_of(2, settle=0, rounds=3, patience=0.2)
+    visits(meeting, 5, every=0.01)
+    assert (meeting.decision, meeting.why, meeting.rounds) == ("alone", "patience", 2)
+    assert meeting.left_waiting == 1
+
+
+def test_calls_of_an_earlier_round_that_leave_do_not_count_as_waiting():
+    meeting = meeting_with(A)
+    meeting.inside[object()] = B  # it met, and leaves
+    busy = report(awaited=["a"], pools=[[2, [["a"], ["b"]]]])
+    assert not meeting.full(busy)
+    assert meeting.full(report(awaited=["a"], pools=[[2, [["a"]]]]))
 
 
 def test_fewer_than_k_are_alone_when_the_patience_is_over():

@@ -52,7 +52,7 @@ OWNER = """
 import time
 from parcours.check.work import Referee
 referee = Referee()
-print(referee._process.pid, referee.folder, flush=True)
+print(referee.pid, referee.folder, flush=True)
 time.sleep(120)
 """
 

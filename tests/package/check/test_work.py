@@ -286,7 +286,7 @@ def test_a_forked_process_leaves_the_referee_of_its_parent_alone():
 ATEXIT = """
 from parcours.check.work import shared_referee
 referee = shared_referee()
-print(referee._process.pid, referee.folder)
+print(referee.pid, referee.folder)
 """
 
 

@@ -32,6 +32,15 @@ def test_a_job_is_made_of_each_notebook_that_can_be_read(folder):
     assert nothing is None
 
 
+def test_what_was_solved_and_kept_in_the_course_is_hidden(folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("PARCOURS_HOME", str(tmp_path / "kept attempts"))
+    monkeypatch.chdir(tmp_path)
+    job = desk_of(folder).job(desk_of(folder).submissions[0])
+    names = ("solutions", "exercises", "tests", ".git", ".parcours")
+    assert {str(COURSE.root.resolve() / name) for name in names} <= set(job["hidden"])
+    assert {str(tmp_path / "kept attempts"), str(tmp_path / ".parcours")} <= set(job["hidden"])
+
+
 def test_rows_have_the_grade_that_was_kept_and_its_details(folder):
     desk = desk_of(folder)
     for each in desk.submissions:

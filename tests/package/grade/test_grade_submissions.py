@@ -1,5 +1,7 @@
 """Submissions: whose notebook is where, and which lesson it belongs to."""
 
+import os
+
 import pytest
 from answering import STEM
 from classroom import COURSE, hand_in, starter_notebook
@@ -53,6 +55,19 @@ def test_every_notebook_gets_a_row(tmp_path):
     (tmp_path / "ben").mkdir()
     (tmp_path / "ben" / f"{STEM}.ipynb").symlink_to("nowhere")
     assert [each.learner for each in submissions.find([tmp_path], STEMS)] == ["anna", "ben"]
+
+
+def test_a_pipe_in_the_place_of_a_notebook_gets_a_row(tmp_path):
+    hand_in(tmp_path, "anna", STEM, "{}")
+    os.mkfifo(tmp_path / "ben")
+    os.mkfifo(tmp_path / "anna" / "not-handed-in")
+    (tmp_path / "cem").mkdir()
+    os.mkfifo(tmp_path / "cem" / f"{STEM}.ipynb")
+    found = list(submissions.find([tmp_path], STEMS))
+    assert [each.learner for each in found] == ["anna", "ben", "cem"]
+    for each in found[1:]:
+        with pytest.raises(CourseError, match="named pipe"):
+            submissions.read(each.path)
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path):

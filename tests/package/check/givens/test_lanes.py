@@ -75,7 +75,7 @@ def test_processes_have_a_gil_each(referee):
     assert let_run(runs, "hint").ok
     found = in_one_process(runs[-1], "cheaper")
     assert (found.ok, found.advice, found.hint, found.passed) == (False, True, "cheaper", "")
-    assert found.seen == "2 calls of `work` in 2 processes."
+    assert found.seen == "2 calls of `work('python')` in 2 processes."
 
 
 @needs_gil

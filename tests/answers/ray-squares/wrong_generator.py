@@ -1,0 +1,10 @@
+# verdict: failed  hint: generator
+@ray.remote
+def call(work, x):
+    return work(x)
+
+
+def square_all(work, xs):
+    refs = [call.remote(work, x) for x in xs]
+    for ref in refs:
+        yield ray.get(ref)
