@@ -13,7 +13,7 @@ from parcours.course import Course
 from parcours.errors import CourseError
 from parcours.grade.answers import grade_id
 
-__all__ = ["Submission", "find", "is_special", "lesson_named", "lesson_of", "read"]
+__all__ = ["Submission", "find", "lesson_named", "lesson_of", "read"]
 
 MOST_BYTES = 30_000_000  # of a notebook's file
 _SKIPPED = {"__MACOSX", "__pycache__"}  # and what begins with a dot: checkpoints, copies, what macOS puts into a zip
