@@ -12,7 +12,7 @@ from parcours.check.givens.calls import Calls
 from parcours.check.plain import NotPlain
 from parcours.draw.words import many
 
-__all__ = ["CallsToStop", "StoppableWork", "began_at_most", "calls_to_stop", "returned_some"]
+__all__ = ["began_at_most", "calls_to_stop", "returned_some"]
 
 PATIENCE = 1  # seconds that calls beyond those which are needed wait, so that the answer can cancel the others
 
@@ -49,7 +49,7 @@ class CallsToStop(Calls):
 
     @property
     def bound(self) -> int:
-        """The most calls that may begin: those that are needed, and one more for each of `meet` threads, twice."""
+        """The most calls that may begin: the n that are needed, and two for each of `meet` threads."""
         return self.enough + 2 * self.meet
 
     @contextlib.contextmanager

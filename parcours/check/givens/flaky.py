@@ -12,7 +12,7 @@ from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
 from parcours.draw.words import many
 
-__all__ = ["FlakyCalls", "FlakyWork", "NotNow", "called_as_often_as_needed", "flaky_calls", "returned_or_none"]
+__all__ = ["called_as_often_as_needed", "flaky_calls", "returned_or_none"]
 
 
 class NotNow(Exception):

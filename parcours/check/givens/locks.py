@@ -10,7 +10,7 @@ from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
 from parcours.draw.words import many
 
-__all__ = ["Deadlock", "LockedAccount", "Transfers", "held_both_locks", "moved_all", "no_deadlock", "transfers"]
+__all__ = ["Deadlock", "LockedAccount", "held_both_locks", "moved_all", "no_deadlock", "transfers"]
 
 PATIENCE = 0.5  # seconds that the first few threads with one lock wait until another thread has, or wants, one
 START = 1000
@@ -61,7 +61,7 @@ class Bank:
         return f"this thread holds the lock of {one} and waits for {other}; another holds {other} and waits for {one}"
 
     def release(self, name: str) -> None:
-        """Give the lock of an account back."""
+        """Release the lock of an account."""
         with self.changed:
             del self.owner[name]
             self.changed.notify_all()
@@ -186,7 +186,7 @@ def no_deadlock(run: Evidence, hint: str) -> Finding:
 
 
 def moved_all(run: Evidence, hint: str) -> Finding:
-    """Both balances are those that the transfers one after another would leave."""
+    """Both balances are the same as after the transfers one after another."""
     change = sum(value if x > 0 else -value for x, value in zip(run.xs, run.values, strict=True))
     right = {"left": START - change, "right": START + change}
     seen = _reported(run, "balances", {})

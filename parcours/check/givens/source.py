@@ -13,7 +13,7 @@ from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
 from parcours.draw.words import many
 
-__all__ = ["CountedWork", "Source", "SourceCalls", "ended", "returned_all", "source_calls", "waited_at_most"]
+__all__ = ["Source", "ended", "returned_all", "source_calls", "waited_at_most"]
 
 PATIENCE = 0.5  # seconds that the first few calls wait for a producer that takes one item too many
 LEAVE_SECONDS = 2  # seconds in which the threads of an answer that has returned may end
@@ -170,7 +170,7 @@ def returned_all(run: Evidence, hint: str) -> Finding:
 
 
 def waited_at_most(run: Evidence, hint: str) -> Finding:
-    """At most `limit` items waited, besides one in the hand of the producer and one in that of each worker."""
+    """At most `limit` items waited, not counting one in the hand of the producer and one in that of each worker."""
     most, bound = _reported(run, "most", None), run.given.bound
     return Finding(
         ok=most is not None and most <= bound,

@@ -9,7 +9,7 @@ from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
 from parcours.draw.words import many
 
-__all__ = ["CallsInTurn", "Turns", "calls_in_turn", "used_all", "used_as_they_came"]
+__all__ = ["Turns", "calls_in_turn", "used_all", "used_as_they_came"]
 
 PATIENCE = 2  # seconds that a call which could return waits until the result before it is used
 
