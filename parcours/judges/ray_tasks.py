@@ -33,7 +33,7 @@ def ray_squares(game):
 
 @exercise("ray-get-loop", needs=ray_with_cpus(4))
 def ray_get_loop(game):
-    with hint_by_words(RAISED | {"can only concatenate list": "list", "ObjectRef": "ref"}):
+    with hint_by_words(RAISED | {"can only concatenate list": "list", "unsupported operand": "ref"}):
         run = game.play(calls([2, 7, 1, 8, 2, 8, 1, 8], meet=4, rounds=2))
     yield returned_values(run, "step", refs="refs", of=lambda value: value + 1)
     yield ran_in(run, "ray", "task")

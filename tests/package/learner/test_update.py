@@ -88,7 +88,7 @@ def publish_a_change_of_everything(home):
     text = solution.read_text("utf-8").replace("(5 lines, with the task's definition)", "(six lines)", 1)
     solution.write_text(text, "utf-8")
     lesson = home / "notebooks" / "00_start_here.ipynb"
-    lesson.write_text(lesson.read_text("utf-8").replace("10 minutes", "11 minutes", 1), "utf-8")
+    lesson.write_text(lesson.read_text("utf-8").replace("20 minutes", "11 minutes", 1), "utf-8")
     (home / "notes.txt").write_text("theirs")
     publish(home)
 
