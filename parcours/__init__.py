@@ -4,6 +4,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 """
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
+import parcours.check  # noqa: F401
 from parcours.graph import TaskGraph
 from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard

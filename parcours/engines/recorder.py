@@ -3,8 +3,6 @@
 import contextlib
 import functools
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -35,6 +33,8 @@ class Recorder:
     active: "Recorder | None" = None
 
     def __init__(self) -> None:
+        import tempfile  # slow to import, and only a trace needs it
+
         self.folder = tempfile.mkdtemp(prefix="parcours-")
         self.process = os.getpid()
         self.events, self.edges, self.spawns, self.missed = [], [], [], []
@@ -157,6 +157,8 @@ def recording() -> Iterator[Recorder]:
         recorder.traces -= 1
         if not recorder.traces:
             recorder.close()
+            import shutil
+
             shutil.rmtree(recorder.folder, ignore_errors=True)
 
 

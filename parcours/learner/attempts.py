@@ -6,8 +6,10 @@ import os
 import pathlib
 import sys
 import time
+from typing import TYPE_CHECKING
 
-from parcours.check import Verdict
+if TYPE_CHECKING:
+    from parcours.check import Verdict
 
 __all__ = ["attempts", "best_outcomes", "folder", "record"]
 
@@ -42,7 +44,7 @@ def _notebook() -> pathlib.Path:
     return pathlib.Path(str(told))
 
 
-def record(verdict: Verdict, source: str) -> str:
+def record(verdict: "Verdict", source: str) -> str:
     """Keep an attempt, its answer and its verdict. Return "", or a sentence if it cannot be kept."""
     if (home := folder()) is None:
         return ""

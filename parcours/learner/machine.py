@@ -2,9 +2,7 @@
 
 import html
 import os
-import shutil
 import sys
-import tempfile
 
 from parcours.learner.quiet_ray import QUIET_RAY
 
@@ -40,6 +38,8 @@ def machine() -> Machine:
 
     Where something is missing, its row says what to do.
     """
+    import shutil
+
     cores, memory = _cores(), free_memory()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     return Machine([
@@ -86,6 +86,8 @@ def _shared_memory() -> tuple[str, str]:
     """Return the size of shared memory, and what it means for Ray, which asks for `object_store_memory` bytes of it."""
     if not os.path.isdir(SHARED):
         return "none", "this system has none; Ray keeps its objects elsewhere in memory or on disk"
+    import shutil
+
     size, asked = shutil.disk_usage(SHARED).total, QUIET_RAY["object_store_memory"]
     shown = f"{size / 1e6:,.0f} MB"
     if _unwritable(SHARED):
@@ -109,6 +111,8 @@ def _home() -> tuple[str, str]:
 
 def _unwritable(folder: str) -> str:
     """Return why nothing can be put into a folder, or "" if something can."""
+    import tempfile
+
     try:
         with tempfile.TemporaryFile(dir=folder):
             return ""

@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from parcours.check.verdict import inline
-
 __all__ = ["outcome", "predict"]
 
 
@@ -21,6 +19,7 @@ class Prediction:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Return one HTML output: a list, which a script replaces with buttons that remember the choice."""
+        from parcours.check.verdict import inline
         from parcours.draw.canvas import mimebundle
 
         items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
@@ -40,6 +39,7 @@ class Outcome:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Return one HTML output: the answer, to which a script adds whether the learner predicted it."""
+        from parcours.check.verdict import inline
         from parcours.draw.canvas import mimebundle
 
         words = f'<p style="margin:4px 0"><b>Answer: {html.escape(self.right)}.</b> {inline(self.why)}</p>'

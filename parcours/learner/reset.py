@@ -4,8 +4,6 @@ import html
 from pathlib import Path
 from typing import Any
 
-from parcours import judges
-
 __all__ = ["put_back", "reset"]
 
 Notebook = Any  # a NotebookNode of nbformat, which is slow to import
@@ -51,6 +49,7 @@ def put_back(course: Course, target: str | Path) -> tuple[Path, Path | None]:
     `.parcours`, whatever is in it. If there was no notebook, or nothing to put back, there is no copy: None.
     Raises CourseError for a target that is not in the course.
     """
+    from parcours import judges
     from parcours.course import form, generate
     from parcours.course.files import keep_copy, replace_text
     from parcours.errors import CourseError

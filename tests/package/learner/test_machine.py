@@ -1,6 +1,7 @@
 """The table of the machine: what a container allows counts, not what the machine has."""
 
 import os
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_home_folder_that_cannot_be_written_is_told_with_what_to_do(monkeypatc
 )
 def test_shared_memory_is_compared_with_what_ray_asks_for(monkeypatch, tmp_path, nbytes, words):
     monkeypatch.setattr(module, "SHARED", str(tmp_path))
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda path: SimpleNamespace(total=nbytes))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(total=nbytes))
     value, meaning = table_of(monkeypatch, {})["shared memory (/dev/shm)"]
     assert value == f"{nbytes // 10**6} MB"
     assert meaning.startswith(words)
