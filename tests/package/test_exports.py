@@ -39,7 +39,6 @@ STILL_OFFERED = {
     "parcours.gil.LaneWork",
     "parcours.gil.Release",
     "parcours.gil.Sleeper",
-    "parcours.gil.Turns",
 }
 
 
