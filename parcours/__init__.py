@@ -10,7 +10,6 @@ from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard
 from parcours.learner.explore import explore
 from parcours.learner.fresh import fresh
-from parcours.learner.intervals import interval_slider
 from parcours.learner.machine import free_memory, machine
 from parcours.learner.plots import plotted
 from parcours.learner.prediction import outcome, predict
@@ -34,7 +33,6 @@ __all__ = [
     "explore",
     "free_memory",
     "fresh",
-    "interval_slider",
     "machine",
     "nap",
     "outcome",

@@ -72,23 +72,31 @@ def modules_in(text: str) -> list[str]:
 
     A string in a program may be a program, too, which it starts.
     """
-    tree = syntax_tree(text)
-    if tree is None:
-        return sorted(set(_modules_named_in(text)))
-    found = {_home_of(*each) for each in _import_statements(text) if _source_file(each[0])}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.update(modules_in(node.value))
-        elif isinstance(node, ast.Name | ast.Attribute):
-            found.update(_modules_named_in(ast.unparse(node)))
+    imports, dotted = _mentions(text)
+    found = {_home_of(*each) for each in imports if _source_file(each[0])}
+    for module in dotted:
+        while _source_file(module) is None:  # "parcours.errors.CourseError" is named in a module
+            module = module.rpartition(".")[0]
+        found.add(module)
     return sorted(found)
 
 
-def _modules_named_in(text: str) -> Iterator[str]:
-    for module in _DOTTED.findall(text):
-        while _source_file(module) is None:  # "parcours.errors.CourseError" is named in a module
-            module = module.rpartition(".")[0]
-        yield module
+@functools.cache
+def _mentions(text: str) -> tuple[frozenset[tuple[str, str | None]], frozenset[str]]:
+    """Return what a text says of the package, whatever the package contains: its imports, and the dotted names."""
+    tree = syntax_tree(text)
+    if tree is None:
+        return frozenset(), frozenset(_DOTTED.findall(text))
+    imports, dotted = set(_import_statements(text)), set()
+    inner_parts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute)}  # of a longer name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and PACKAGE.name in node.value:
+            inner = _mentions(node.value)
+            imports |= inner[0]
+            dotted |= inner[1]
+        elif isinstance(node, ast.Name | ast.Attribute) and node not in inner_parts:
+            dotted.update(_DOTTED.findall(ast.unparse(node)))
+    return frozenset(imports), frozenset(dotted)
 
 
 @functools.cache

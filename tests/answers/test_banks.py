@@ -33,6 +33,8 @@ def agrees(answer, seen):
 @pytest.mark.parametrize("answer", [a for a in ANSWERS if a not in ENDLESS], ids=lambda answer: answer.id)
 # An answer with processes forks this one, which has threads: what Python says to that is no fault of the check.
 @pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
+# A wrong answer may raise in a thread that nothing waits for.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_an_answer_gets_its_verdict(load, ready, answer, monkeypatch):
     if answer.waits:
         monkeypatch.setattr(game, "PATIENCE", 2)

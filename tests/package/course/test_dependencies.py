@@ -119,7 +119,7 @@ def test_a_key_does_not_depend_on_where_the_package_is(package, tmp_path, monkey
         ("run('-m', 'parcours.tools'), run('parcours')", ["", ".tools"]),
         ("no program: parcours.tools.hammer, parcours.none", ["", ".tools"]),
         ("from parcours.draw import timeline  # of parcours", [".draw.timeline"]),
-        ("import parcours.draw\nparcours.draw.timeline.words()", ["", ".draw", ".draw.timeline"]),
+        ("import parcours.draw\nparcours.draw.timeline.words()", [".draw", ".draw.timeline"]),
         ("f'{1} parcours.trace'", [".trace"]),
         ("import parcoursed, numpy\nprefix = 'parcours-'", []),
     ],
@@ -137,3 +137,8 @@ def test_the_real_judges_bring_none_of_each_other():
     for judge in ("start_here", "ray_tasks", "dask_array"):
         found = [name for name in closure(f"parcours.judges.{judge}") if name.startswith("parcours.judges.")]
         assert found == [f"parcours.judges.{judge}"]
+
+
+def test_of_a_dotted_name_only_the_whole_counts():
+    assert modules_in('style.use("parcours.draw.plot")') == ["parcours.draw"]
+    assert modules_in("import parcours\nparcours.errors.CourseError") == ["parcours", "parcours.errors"]

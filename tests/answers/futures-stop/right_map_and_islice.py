@@ -1,0 +1,6 @@
+# verdict: passed
+def first_results(work, xs, n):
+    pool = ThreadPoolExecutor(4)
+    values = list(itertools.islice(pool.map(work, xs), n))
+    pool.shutdown(cancel_futures=True)
+    return values

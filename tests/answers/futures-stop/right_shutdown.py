@@ -1,0 +1,9 @@
+# verdict: passed
+def first_results(work, xs, n):
+    pool, values = ThreadPoolExecutor(4), []
+    for future in as_completed([pool.submit(work, x) for x in xs]):
+        values.append(future.result())
+        if len(values) == n:
+            break
+    pool.shutdown(cancel_futures=True)
+    return values

@@ -1,0 +1,16 @@
+# verdict: failed  hint: unbounded
+def relay(work, source, limit):
+    waiting, values = queue.Queue(), []
+
+    def consume():
+        while (item := waiting.get()) is not None:
+            values.append(work(item))
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(consume)
+        for item in source:
+            waiting.put(item)
+        for _ in range(4):
+            waiting.put(None)
+    return values

@@ -1,0 +1,16 @@
+# verdict: failed  hint: few
+def relay(work, source, limit):
+    waiting, values = queue.Queue(limit), []
+
+    def consume():
+        while (item := waiting.get()) is not None:
+            values.append(work(item))
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            pool.submit(consume)
+        for item in source:
+            waiting.put(item)
+        for _ in range(2):
+            waiting.put(None)
+    return values

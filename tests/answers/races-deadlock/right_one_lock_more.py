@@ -1,0 +1,13 @@
+# verdict: passed
+def move_all(work, left, right, xs):
+    moving = threading.Lock()
+
+    def move(x):
+        amount = work(x)
+        payer, payee = (left, right) if x > 0 else (right, left)
+        with moving, payer.locked(), payee.locked():
+            payer.balance -= amount
+            payee.balance += amount
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(move, xs))

@@ -1,0 +1,12 @@
+# verdict: failed  hint: bare
+def move_all(work, left, right, xs):
+    def move(x):
+        amount = work(x)
+        payer, payee = (left, right) if x > 0 else (right, left)
+        with payer.locked():
+            payer.balance -= amount
+        with payee.locked():
+            payee.balance += amount
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(move, xs))

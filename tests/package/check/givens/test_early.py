@@ -1,0 +1,46 @@
+"""Calls of which some are enough: what was not cancelled is seen, also where the answer returned the right results."""
+
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import pytest
+
+from parcours.check import exercise, judge
+from parcours.check.givens.early import began_at_most, calls_to_stop, returned_some
+
+
+@exercise("stop", hints={"some": "Which results?", "cancel": "What goes on?", "return": "Return."})
+def stop(game):
+    run = game.play(calls_to_stop(range(1, 41), meet=3, enough=5))
+    yield returned_some(run, "some")
+    yield began_at_most(run, "cancel")
+
+
+def first(work, xs, n, *, cancel=True, more=0, of=lambda future: future.result()):
+    with ThreadPoolExecutor(3) as pool:
+        futures, values = [pool.submit(work, x) for x in xs], []
+        for future in as_completed(futures):
+            values.append(of(future))
+            if len(values) == n + more:
+                break
+        pool.shutdown(cancel_futures=cancel)
+    return values
+
+
+def test_right():
+    assert judge(stop, first).finding == "5 results, the other calls never began."
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (lambda work, xs, n: first(work, xs, n, cancel=False), "cancel"),
+        (lambda work, xs, n: first(work, xs, n, more=1), "some"),
+        (lambda work, xs, n: first(work, xs, n, of=lambda future: 1.5), "some"),
+        (lambda work, xs, n: first(work, xs, n, of=lambda future: future), "some"),
+        (lambda work, xs, n: first(work, xs, 1) * n, "some"),
+        (lambda work, xs, n: None, "return"),
+    ],
+)
+def test_wrong(answer, hint):
+    verdict = judge(stop, answer)
+    assert (verdict.outcome, verdict.hint) == ("failed", hint), str(verdict)
