@@ -6,8 +6,8 @@ from parcours.engines.events import Event
 
 __all__ = ["pauses_of", "pauses_within"]
 
-# A task that ran no longer than this between two pauses only gave out work. It is a share of the pauses, so that it grows
-# with a busy machine as they do. The seconds bound it from above: a task that computes for 50 ms and then waits for a
+# A task that ran no longer than this between two pauses only gave out work. It is a share of the pauses, which grow on
+# a busy machine as it does. The seconds bound it from above: a task that computes for 50 ms and then waits for a
 # second did compute. On a machine so busy that giving out work takes longer, that is drawn as what it was: running.
 SHARE, MOMENT = 0.1, 0.025
 

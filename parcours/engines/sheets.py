@@ -15,7 +15,7 @@ from collections.abc import Iterator
 __all__ = ["lines_of", "write_line"]
 
 _BYTES = 1 << 16  # of a sheet: some 500 lines, after which the next one is begun
-_UNTRACKED = {"trackfd": False} if sys.version_info >= (3, 13) else {}  # else the map keeps a descriptor of its own
+_UNTRACKED = {"trackfd": False} if sys.version_info >= (3, 13) else {}  # else the map keeps its own descriptor
 
 
 class _Sheet:

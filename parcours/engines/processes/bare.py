@@ -54,13 +54,15 @@ def _starting(recorder, old):
 
 
 class Bootstrap:
-    """What a process runs in place of its `_bootstrap`, around it: a traceback that it prints has no frame of ours."""
+    """Stands in for the `_bootstrap` of a process, around it: a traceback that it prints has no frame of ours."""
 
     def __init__(self, process: BaseProcess, folder: str, task: str):
         self.process, self.folder, self.task = process, folder, task
 
     def __call__(self, *args, **kwargs):
         vars(self.process).pop("_bootstrap", None)
+        if getattr(self.process, "_target", None):
+            self.process._target = unmarked(self.process._target)  # the process is the task already
         current.set((self.folder, self.task))
         stamp(self.folder, "started", self.task)
         code = self.process._bootstrap(*args, **kwargs)

@@ -12,7 +12,7 @@ __all__ = ["warm_workers"]
 # when its first task comes, which costs that task time and changes nothing else.
 _PATIENCE = 10  # seconds
 
-_warmed = set()  # sessions whose workers were prepared: those that start later prepare themselves
+_warmed = set()  # sessions whose workers were prepared: workers that start later prepare themselves
 
 
 def warm_workers(tell: object) -> None:

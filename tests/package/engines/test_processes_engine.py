@@ -264,9 +264,7 @@ def test_a_program_of_its_own_under_each_start_method(tmp_path, method):
     assert names == str([f"square({x})" for x in range(5)])
     assert values == "[0, 1, 4, 9, 16]"
     assert same_processes == "True"
-    # A process started by hand knows of the trace only where it has the memory of this one.
-    marked_processes = "['marked(0)', 'marked(1)'] ['process 1', 'process 2']"
-    assert processes == (marked_processes if method == "fork" else "[] []")
+    assert processes == "['marked(0)', 'marked(1)'] ['process 1', 'process 2']"
 
 
 # -- the engine, answering for itself ----------------------------------------------------------------------------------
