@@ -22,7 +22,7 @@ try:
 except ImportError:
     VizTracer = None
 
-ROUNDS = 5
+ROUNDS = 3
 LIMIT, RAY_LIMIT = 0.10, 0.15  # ms a task
 
 
@@ -103,23 +103,23 @@ def ways(ray):
     """(name, how to submit so many tasks and wait for them, how many, other tools), one after the other."""
     yield "a marked function, in a loop", lambda n: [marked(x) for x in range(n)], 2000
     with ThreadPoolExecutor(4) as pool:
-        yield "threads, submit", lambda n: [f.result() for f in [pool.submit(nothing, x) for x in range(n)]], 1000
-        yield "threads, map", lambda n: list(pool.map(nothing, range(n))), 1000
+        yield "threads, submit", lambda n: [f.result() for f in [pool.submit(nothing, x) for x in range(n)]], 500
+        yield "threads, map", lambda n: list(pool.map(nothing, range(n))), 500
     with ProcessPoolExecutor(2) as pool:
-        yield "processes, submit", lambda n: [f.result() for f in [pool.submit(nothing, x) for x in range(n)]], 1000
-        yield "processes, map, chunks of 100", lambda n: list(pool.map(nothing, range(n), chunksize=100)), 1000
-    yield "Dask, threads", lambda n: dask.compute(*map(dask.delayed(nothing), range(n))), 400, dask_profiler
+        yield "processes, submit", lambda n: [f.result() for f in [pool.submit(nothing, x) for x in range(n)]], 500
+        yield "processes, map, chunks of 100", lambda n: list(pool.map(nothing, range(n), chunksize=100)), 500
+    yield "Dask, threads", lambda n: dask.compute(*map(dask.delayed(nothing), range(n))), 200, dask_profiler
     from distributed import Client
 
     with Client(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as client:
-        yield "Dask, a cluster", lambda n: client.gather(client.map(nothing, range(n), pure=False)), 200, task_stream
+        yield "Dask, a cluster", lambda n: client.gather(client.map(nothing, range(n), pure=False)), 100, task_stream
     if ray is None:
         return
     ray.init(num_cpus=2, **QUIET_RAY)
     task, actor = ray.remote(nothing), ray.remote(Actor).remote()
-    yield "Ray, all and then get", lambda n: ray.get([task.remote(x) for x in range(n)]), 1000
-    yield "Ray, get one by one", lambda n: [ray.get(task.remote(x)) for x in range(n)], 300
-    yield "Ray, a method of an actor", lambda n: ray.get([actor.nothing.remote(x) for x in range(n)]), 1000
+    yield "Ray, all and then get", lambda n: ray.get([task.remote(x) for x in range(n)]), 200
+    yield "Ray, get one by one", lambda n: [ray.get(task.remote(x)) for x in range(n)], 150
+    yield "Ray, a method of an actor", lambda n: ray.get([actor.nothing.remote(x) for x in range(n)]), 200
     ray.shutdown()
 
 

@@ -27,7 +27,7 @@ from parcours.engines.stamps import here, now, stamp
 __all__ = ["install"]
 
 _ACTOR = "an actor of Dask: calls of its methods are not recorded"
-# Seconds that a submission may take to a scheduler of this process. The wait ends as soon as it is there, so a long bound
+# Seconds that a submission may take to a scheduler of this process. The wait ends as soon as it is there: a long bound
 # costs nothing, and one that is reached is said in `missed`.
 _ON_THE_WAY = 2
 _PATIENCE = 2  # seconds: a bound on how late a block may begin, which only a worker meets that does not answer
