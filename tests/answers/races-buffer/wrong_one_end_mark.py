@@ -6,10 +6,12 @@ def relay(work, source, limit):
         while (item := waiting.get()) is not None:
             values.append(work(item))
 
-    with ThreadPoolExecutor(4) as pool:
-        for _ in range(4):
-            pool.submit(consume)
-        for item in source:
-            waiting.put(item)
-        waiting.put(None)
+    threads = [threading.Thread(target=consume, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for item in source:
+        waiting.put(item)
+    waiting.put(None)
+    for thread in threads:
+        thread.join()
     return values
