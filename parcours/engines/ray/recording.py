@@ -31,7 +31,7 @@ from parcours.engines.ray.internals import (
 from parcours.engines.ray.outcomes import Outcomes
 from parcours.engines.ray.running import refs_in
 from parcours.engines.ray.waiting import record_waits
-from parcours.engines.ray.warming import warm_workers
+from parcours.engines.ray.warming import warm_worker
 from parcours.engines.ray.working import packed_for
 from parcours.engines.recorder import Recorder
 from parcours.engines.sizes import sent_bytes
@@ -47,7 +47,7 @@ def install(recorder: Recorder) -> None:
     """Record Ray until the recorder closes."""
     os.symlink(recorder.folder, _MARKER)
     recorder.at_close(functools.partial(os.unlink, _MARKER))
-    warm_workers(Tell(_MARKER))
+    warm_worker(Tell(_MARKER))
     outcomes = recorder.part(Outcomes)
     recorder.completing.append(outcomes.complete)
     actors = record_submissions(recorder, outcomes)

@@ -1,4 +1,4 @@
-"""Workers that record before the first task of a block: otherwise that task would wait while its worker prepares."""
+"""A worker that records before the first task of a block: otherwise that task would wait while its worker prepares."""
 
 from collections.abc import Callable
 
@@ -6,29 +6,32 @@ import ray
 
 from parcours.engines.ray.internals import session
 
-__all__ = ["warm_workers"]
+__all__ = ["warm_worker"]
 
 # A bound on how late the block may begin, no measure of anything: a worker that is not ready by then prepares itself
 # when its first task comes, which costs that task time and changes nothing else.
 _PATIENCE = 10  # seconds
 
-_warmed = set()  # sessions whose workers were prepared: workers that start later prepare themselves
+_warmed = set()  # sessions in which a worker was prepared: workers that start later prepare themselves
 
 
-def warm_workers(tell: object) -> None:
-    """Let the workers of free slots load the recorder, once in a session: a small task of our own runs in each.
+def warm_worker(tell: object) -> None:
+    """Let one worker load the recorder, once in a session: a small task of our own runs in it.
 
-    tell: an object that makes the process which loads it record. Slots that are in use are left alone.
+    One only, which Ray has ready: a task for each free slot would start workers, and so hide from the trace what a
+    cold start costs the program. tell: an object that makes the process which loads it record. Does nothing if no slot
+    is free.
     """
     here = session()
     if here is None or here in _warmed:
         return
     _warmed.add(here)
-    free = int(ray.available_resources().get("CPU", 0))
+    if ray.available_resources().get("CPU", 0) < 1:
+        return
     task = ray.remote(num_cpus=1, max_retries=0, enable_task_events=False)(_by_value())
-    refs = [task.remote(tell) for _ in range(free)]
-    _, late = ray.wait(refs, num_returns=free, timeout=_PATIENCE) if refs else ((), ())
-    for ref in late:  # it would take a slot from a task of the block
+    ref = task.remote(tell)
+    _, late = ray.wait([ref], timeout=_PATIENCE)
+    if late:  # it would take a slot from a task of the block
         ray.cancel(ref)
 
 

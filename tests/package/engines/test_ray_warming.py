@@ -47,16 +47,16 @@ def test_the_first_bar_of_the_first_trace_comes_as_soon_as_the_task_without_a_tr
     pytest.fail(f"{first} s instead of {plain} s")
 
 
-def test_workers_are_prepared_once_in_a_session(ray_running, monkeypatch):
+def test_a_worker_is_prepared_once_in_a_session(ray_running, monkeypatch):
     monkeypatch.setattr(warming, "_warmed", set())
-    warming.warm_workers("no object of ours")
+    warming.warm_worker("no object of ours")
     (session,) = warming._warmed
     monkeypatch.setattr(ray, "available_resources", lambda: pytest.fail("asked again"))
-    warming.warm_workers("no object of ours")
+    warming.warm_worker("no object of ours")
     assert warming._warmed == {session}
 
 
 def test_slots_in_use_are_left_alone(ray_running, monkeypatch):
     monkeypatch.setattr(warming, "_warmed", set())
     monkeypatch.setattr(ray, "available_resources", dict)
-    warming.warm_workers("no object of ours")
+    warming.warm_worker("no object of ours")
