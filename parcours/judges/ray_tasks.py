@@ -52,6 +52,6 @@ def ray_grain(game):
     yield ran_in(run, "ray", "task")
     yield tasks_at_most(run, 50, "tiny")
     yield tasks_at_least(run, 4, "one-batch")
+    yield computed_once(run, "again").silent()
     yield largest_task_at_most(run, 300, "uneven")
     yield met(run, "queue", waits="loop", few="slots", first="first")
-    yield computed_once(run, "again").silent()

@@ -1,4 +1,4 @@
-# verdict: failed  hint: refs
+# verdict: failed  hint: generator
 @ray.remote
 def call(work, x):
     return work(x)

@@ -52,7 +52,7 @@ WAYS = (with_worker_client, with_get_client, with_results, with_secede, with_wai
 
 @pytest.fixture(scope="module", params=[False, True], ids=["threads", "processes"])
 def client(request):
-    with Client(processes=request.param, n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+    with Client(processes=request.param, n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as client:
         yield client
 
 

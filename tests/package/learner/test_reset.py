@@ -162,7 +162,7 @@ def test_answers_and_verdicts_survive_an_update_and_a_reset(course):
     assert attempts.record(verdict, MINE) == ""
     solution = course.root / "solutions" / f"{STEM}.ipynb"
     changed = solution.read_text("utf-8").replace("(5 lines, with the task's definition)", "(six lines)", 1)
-    changed = changed.replace("Each check runs your function", "A check runs your function", 1)
+    changed = changed.replace("Each check calls your function", "A check runs your function", 1)
     assert changed != solution.read_text("utf-8")
     solution.write_text(changed, encoding="utf-8")
 
