@@ -1,4 +1,4 @@
-"""What recording costs a task that does nothing: at most 0.15 ms on Ray, and 0.10 ms elsewhere.
+"""The cost of recording a task that does nothing: at most 0.15 ms on Ray, and 0.10 ms elsewhere.
 
 For each way of submitting, rounds without a trace, with one, and with other tools take turns in one process, so that a
 busy moment meets all alike. Prints the median of the rounds in ms a task, what each tool adds, and how many times as
@@ -134,7 +134,7 @@ def main():
     except ImportError:  # there are no wheels for this platform
         ray = None
     if VizTracer is None:
-        print("VizTracer is not installed. Install `viztracer` in an environment of its own to compare with it.")
+        print("VizTracer is not installed. Install `viztracer` in a separate environment to compare with it.")
     worst = 0
     for name, *way in ways(ray):
         worst = max(worst, measure(name, *way, limit=RAY_LIMIT if name.startswith("Ray") else LIMIT))

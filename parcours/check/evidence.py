@@ -122,6 +122,13 @@ class Evidence:
         """Each x with its right value."""
         return list(zip(self.xs, self.values, strict=True))
 
+    def reported(self, name: str, otherwise: object = None) -> object:
+        """Return a part of the dict that the given's `finish` made of the result, or `otherwise` if it made none.
+
+        It comes from the process that ran the answer, so it explains; only the referee's record decides.
+        """
+        return self.result.get(name, otherwise) if isinstance(self.result, dict) else otherwise
+
     def value_of(self, x: object) -> object:
         """Return the value of work(x)."""
         return {repr(key): value for key, value in self.record.values}[repr(x)]

@@ -49,6 +49,8 @@ class Window:
         end = now()
         mine = {event.task for event in reported if event.kind == "submitted"}
         known = {event.task for event in recorder.events if event.kind == "submitted"}
+        before = known - mine  # tasks of a block around this one, or of what this one was preparing for
+        reported = [event for event in reported if event.task not in before]
         stamps, nested, spawned = read_stamps(recorder.folder)
         stamps = [e for e in stamps if e.task in mine or (e.task not in known and start <= e.t <= end)]
         stamps = _submitted_here(reported, stamps, spawned)

@@ -55,8 +55,9 @@ def write_line(folder: str, line: bytes) -> None:
     for other in [other for other in list(_sheets) if not os.path.isdir(other)]:
         _sheets.pop(other, None)  # that run is over
     with contextlib.suppress(OSError):
-        sheet = _sheets[folder] = _Sheet(folder, len(line))
-        sheet.write(line)
+        sheet = _Sheet(folder, len(line))
+        sheet.write(line)  # before other threads know it, and fill it
+        _sheets[folder] = sheet
 
 
 def lines_of(folder: str) -> Iterator[tuple[int, str]]:

@@ -8,16 +8,18 @@ from parcours.check.givens.lanes import let_run, play_lanes
 
 __all__ = ["gil_choose", "gil_download"]
 
+UNPICKLED = {"pickle": "pickle"}  # words of an exception: a hint
+
 
 @exercise("gil-choose", words=Words(x="kind", xs="kinds"))
 def gil_choose(game):
-    with hint_by_words({"pickle": "pickle"}):
+    with hint_by_words(UNPICKLED):
         run = game.play(calls(["sleep", "sleep"], meet=2))
     yield from _together(run)
     thread_is_enough = [in_one_process(run, "cheaper")]
     for kind in ("numpy", "python", "sum"):
         with game.again(f"for {kind!r}"):
-            with hint_by_words({"pickle": "pickle"}):
+            with hint_by_words(UNPICKLED):
                 runs = play_lanes(game, kind)
             yield from _together(runs[-1])
         if kind == "numpy":

@@ -149,6 +149,18 @@ def test_nested_traces_both_record():
     assert Recorder.active is None
 
 
+def test_what_a_block_around_it_submitted_is_not_in_a_trace():
+    go = threading.Event()
+    with ThreadPoolExecutor(1) as pool, trace() as outer:
+        futures = [pool.submit(go.wait), pool.submit(step, 1)]
+        with trace() as inner:
+            go.set()
+            wait(futures)
+            pool.submit(step, 2).result()
+    assert [span.task for span in outer.spans] == ["wait", "step(1)", "step(2)"]
+    assert [span.task for span in inner.spans] == ["step(2)"]
+
+
 def test_a_second_trace_has_nothing_of_the_first():
     with trace() as first:
         step(1)

@@ -107,8 +107,7 @@ def lost_nothing(run: Evidence, hint: str) -> Finding:
     >>> verdict.finding, verdict.hint
     ('payments were lost.', 'race')
     """
-    told = run.result if isinstance(run.result, dict) else {}
-    right, balance, lost = sum(run.values), told.get("balance"), told.get("lost")
+    right, balance, lost = sum(run.values), run.reported("balance"), run.reported("lost")
     written_over = f" {many(lost, 'payment')} {'was' if lost == 1 else 'were'} overwritten." if lost else ""
     return Finding(
         ok=balance == right and not lost,

@@ -93,7 +93,7 @@ def returned_some(run: Evidence, hint: str) -> Finding:
     >>> judge(stop, lambda work, xs, n: first(work, xs, n, cancel=False)).finding
     '5 results, but too many calls began.'
     """
-    enough, result = run.given.enough, run.result.get("returned") if isinstance(run.result, dict) else run.result
+    enough, result = run.given.enough, run.reported("returned", run.result)
     values = result if isinstance(result, list) else []
     right = {repr(value) for value in run.values}
     good = len({repr(value) for value in values} & right)
@@ -112,7 +112,7 @@ def returned_some(run: Evidence, hint: str) -> Finding:
 
 def began_at_most(run: Evidence, hint: str) -> Finding:
     """Few calls began beyond the n that are needed: the others were cancelled. Ask for the results first."""
-    began, bound = run.result.get("began", 0) if isinstance(run.result, dict) else 0, run.given.bound
+    began, bound = run.reported("began", 0), run.given.bound
     return Finding(
         ok=began <= bound,
         passed="the other calls never began",

@@ -71,8 +71,7 @@ def returned_or_none(run: Evidence, hint: str = "values", *, refs: str = "") -> 
     """The answer returned work(x) for each x, in order, and None for an x whose calls all fail. refs: of `returned`."""
     given, hopeless = run.given, _hopeless(run.given)
     right = [None if x in hopeless else value for x, value in zip(given.xs, run.values, strict=True)]
-    result = run.result.get("returned") if isinstance(run.result, dict) else run.result
-    return returned(replace(run, result=result), right, hint, refs=refs)
+    return returned(replace(run, result=run.reported("returned", run.result)), right, hint, refs=refs)
 
 
 def _hopeless(given):
@@ -108,7 +107,7 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
     ('your code raised NotNow.', 'up')
     """
     given = run.given
-    calls = dict(run.result["calls"]) if isinstance(run.result, dict) else {}
+    calls = dict(run.reported("calls", ()))
     needed = {x: min(dict(given.fails).get(x, 0) + 1, given.tries) for x in given.xs}
     hopeless = _hopeless(given)
     good = [x for x in given.xs if calls.get(x, 0) > needed[x] and x not in hopeless]
@@ -119,8 +118,8 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
         (long, "a call was repeated too often", many_tries),
         (short, "a call was given up too soon", few),
     )
-    told = isinstance(run.result, dict)  # otherwise it returned futures, say, and another question says so
-    wrong, failed, hint = next((kind for kind in kinds if told and kind[0]), ([], "", ""))
+    # Without calls it returned futures, say, and another question says so.
+    wrong, failed, hint = next((kind for kind in kinds if calls and kind[0]), ([], "", ""))
     x = wrong[0] if wrong else None
     return Finding(
         ok=not wrong,

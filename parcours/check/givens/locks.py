@@ -138,10 +138,6 @@ def transfers(xs: Iterable, meet: int = 2, *, deadlock: str) -> Transfers:
     return Transfers(tuple(xs), meet, deadlock)
 
 
-def _reported(run, name, otherwise):
-    return run.result.get(name, otherwise) if isinstance(run.result, dict) else otherwise
-
-
 def no_deadlock(run: Evidence, hint: str) -> Finding:
     """No two threads waited for each other's lock, not even where the answer went on after that.
 
@@ -174,7 +170,7 @@ def no_deadlock(run: Evidence, hint: str) -> Finding:
     >>> verdict.finding, verdict.hint
     ('your code raised Deadlock.', 'cycle')
     """
-    deadlocks = _reported(run, "deadlocks", 0)
+    deadlocks = run.reported("deadlocks", 0)
     return Finding(
         ok=not deadlocks,
         passed="no deadlock",
@@ -189,7 +185,7 @@ def moved_all(run: Evidence, hint: str) -> Finding:
     """Both balances are the same as after the transfers one after another."""
     change = sum(value if x > 0 else -value for x, value in zip(run.xs, run.values, strict=True))
     right = {"left": START - change, "right": START + change}
-    seen = _reported(run, "balances", {})
+    seen = run.reported("balances", {})
     total = sum(seen.values())
     return Finding(
         ok=seen == right,
@@ -203,7 +199,7 @@ def moved_all(run: Evidence, hint: str) -> Finding:
 
 def held_both_locks(run: Evidence, hint: str) -> Finding:
     """Each change of a balance was made by a thread that held both locks."""
-    bare = _reported(run, "bare", 0)
+    bare = run.reported("bare", 0)
     return Finding(
         ok=not bare,
         passed="both locks held",

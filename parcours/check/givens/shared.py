@@ -97,11 +97,6 @@ def _is_anothers(name):
     return False
 
 
-def _reported(run, name, otherwise):
-    """Return a part of what `SharedArray.finish` reported, which comes from where the answer ran."""
-    return run.result.get(name, otherwise) if isinstance(run.result, dict) else otherwise
-
-
 def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
     """The answer returned the measure of each slice, in order. refs: the hint for an answer that returned promises.
 
@@ -125,7 +120,7 @@ def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") ->
     >>> verdict.finding.rpartition(", ")[2], verdict.hint
     ('but the same data was sent again and again.', 'ship')
     """
-    result = run.result if isinstance(run.result, NotPlain) else _reported(run, "returned", None)
+    result = run.result if isinstance(run.result, NotPlain) else run.reported("returned")
     array, slices = run.given.array, run.given.slices
     right = [value + int(array[part].sum()) for value, part in zip(run.values, slices, strict=True)]
     return returned(replace(run, result=result), right, hint, refs=refs)
@@ -147,7 +142,7 @@ def in_processes(run: Evidence, least: int, hint: str) -> Finding:
 
 def left_no_blocks(run: Evidence, hint: str) -> Finding:
     """Every block of shared memory was unlinked when the answer returned, as far as the system shows them (Linux)."""
-    blocks = _reported(run, "blocks", [])
+    blocks = run.reported("blocks", [])
     blocks = blocks if isinstance(blocks, list) else [blocks]
     return Finding(
         ok=not blocks,

@@ -120,10 +120,6 @@ def source_calls(xs: Iterable, meet: int, limit: int, *, endless: str = "") -> S
     return SourceCalls(tuple(xs), meet, limit, endless)
 
 
-def _reported(run, name, otherwise):
-    return run.result.get(name, otherwise) if isinstance(run.result, dict) else otherwise
-
-
 def returned_all(run: Evidence, hint: str) -> Finding:
     """The answer returned the values of all items, in any order.
 
@@ -154,7 +150,7 @@ def returned_all(run: Evidence, hint: str) -> Finding:
     >>> judge(relay, lambda work, source, limit: with_queue(work, source, 0)).finding
     'all 19 values, but too many items waited.'
     """
-    returned, right = _reported(run, "returned", run.result), sorted(run.values)
+    returned, right = run.reported("returned", run.result), sorted(run.values)
     is_list = isinstance(returned, list) and all(isinstance(value, int | float) for value in returned)
     seen = f"A list of {many(len(returned), 'value')}." if is_list else kind_in_words(returned)
     if is_list and len(returned) == len(right) and sorted(returned) != right:
@@ -171,7 +167,7 @@ def returned_all(run: Evidence, hint: str) -> Finding:
 
 def waited_at_most(run: Evidence, hint: str) -> Finding:
     """At most `limit` items waited, not counting one in the hand of the producer and one in that of each worker."""
-    most, bound = _reported(run, "most", None), run.given.bound
+    most, bound = run.reported("most"), run.given.bound
     return Finding(
         ok=most is not None and most <= bound,
         passed=f"at most {bound} items waiting",
@@ -185,7 +181,7 @@ def waited_at_most(run: Evidence, hint: str) -> Finding:
 
 def ended(run: Evidence, hint: str) -> Finding:
     """No thread of the answer's runs on after it has returned."""
-    left = _reported(run, "left", 0)
+    left = run.reported("left", 0)
     return Finding(
         ok=not left,
         passed="no thread left running",

@@ -91,7 +91,7 @@ def used_all(run: Evidence, hint: str) -> Finding:
     >>> judge(fastest, in_order).finding
     'all 3 results used, but results waited to be used.'
     """
-    used = _reported(run, "used")
+    used = run.reported("used", [])
     right = {repr(value) for value in run.values}
     wrong = [value for value in used if repr(value) not in right]
     others = f", {many(len(wrong), 'value')} that no call returned" if wrong else ""
@@ -107,7 +107,7 @@ def used_all(run: Evidence, hint: str) -> Finding:
 
 def used_as_they_came(run: Evidence, hint: str) -> Finding:
     """The results were used in the order in which the calls returned. Ask for all of them first."""
-    came, used = _reported(run, "came"), _reported(run, "used")
+    came, used = run.reported("came", []), run.reported("used", [])
     late = sum(a != b for a, b in zip(came, used, strict=False))
     return Finding(
         ok=came == used,
@@ -118,7 +118,3 @@ def used_as_they_came(run: Evidence, hint: str) -> Finding:
         hint=hint,
         about_time=True,
     )
-
-
-def _reported(run, name):
-    return run.result.get(name, []) if isinstance(run.result, dict) else []

