@@ -23,7 +23,7 @@ lab: setup ## open JupyterLab at the first lesson
 	@PORT="$(PORT)" $(VENV)/python .ci/lab $(ARGS)
 
 test: setup ## prove that the course is sound
-	@JOBS=$(JOBS) .ci/test
+	@JOBS=$(JOBS) $(VENV)/python .ci/test
 
 prove: test ## the same, under load, in the browser, as on Binder, and on the other Pythons found here
 	@ROUNDS=$(ROUNDS) .ci/prove load browser envelope pythons

@@ -1,5 +1,6 @@
 """How pytest runs here: its plugins are modules of tests/, and all tests that need Ray share one."""
 
+import functools
 import gc
 import os
 import shutil
@@ -45,10 +46,15 @@ def _doctests_run_as_a_notebook_does(doctest_namespace):
     doctest_namespace["__name__"] = "__main__"
 
 
+def _removed(name):
+    """Remove the folder that an environment variable names, and the variable."""
+    shutil.rmtree(os.environ.pop(name), ignore_errors=True)
+
+
 def pytest_configure(config):
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what runs beside it like that
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if "RAY_TMPDIR" not in os.environ:
-        # Ray keeps the logs of its sessions for ever: those of a test run go with it
-        os.environ["RAY_TMPDIR"] = folder = tempfile.mkdtemp(prefix="ray-")
-        config.add_cleanup(lambda: (os.environ.pop("RAY_TMPDIR"), shutil.rmtree(folder, ignore_errors=True)))
+    # Ray keeps the logs of its sessions for ever, and a check its attempts: those of a test run go with it.
+    for name in {"RAY_TMPDIR", "PARCOURS_HOME"} - set(os.environ):
+        os.environ[name] = tempfile.mkdtemp(prefix="test-")
+        config.add_cleanup(functools.partial(_removed, name))

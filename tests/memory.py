@@ -51,13 +51,14 @@ class Memory:
         self.place = "parcours/" + ("notebooks" if getattr(config.option, "nbval", False) else "tests")
         self.known = config.cache.get(self.place, {})  # {name: its key}
         self.passed = {}  # {(name, key, number of its tests): how many passed}
-        self.failed, self.unchanged = set(), []
+        self.failed, self.unchanged, self.broken = set(), [], ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config, items):
         try:
             keys = [key_of(item) for item in items]
-        except Exception:  # a judge or course.toml is broken: its own tests say how, and all run
+        except Exception as error:  # of whatever code a judge is: its own tests say how it is broken, and all run
+            self.broken = f"{type(error).__name__}: {error}"
             return
         dropped = []
         for item, now in zip(items, keys, strict=True):
@@ -87,11 +88,12 @@ class Memory:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node):
         # a worker that crashed has put out nothing
-        self.unchanged = getattr(node, "workeroutput", {}).get("unchanged") or self.unchanged
+        told = getattr(node, "workeroutput", {})
+        self.unchanged, self.broken = told.get("unchanged") or self.unchanged, told.get("broken") or self.broken
 
     def pytest_sessionfinish(self, session, exitstatus):
         if hasattr(self.config, "workeroutput"):
-            self.config.workeroutput["unchanged"] = self.unchanged
+            self.config.workeroutput |= {"unchanged": self.unchanged, "broken": self.broken}
             return
         passed = {name: now for (name, now, parts), count in self.passed.items() if count == parts}
         known = {name: now for name, now in (self.known | passed).items() if name not in self.failed}
@@ -100,6 +102,8 @@ class Memory:
             session.exitstatus = pytest.ExitCode.OK
 
     def pytest_terminal_summary(self, terminalreporter):
+        if self.broken:
+            terminalreporter.write_line(f"everything ran, because no test's dependencies could be found: {self.broken}")
         if self.unchanged:
             notebooks = sorted({name for name in self.unchanged if name.endswith(".ipynb")})
             told = ", ".join(notebooks) or f"{len(self.unchanged)} tests"

@@ -94,9 +94,20 @@ def _mentions(text: str) -> tuple[frozenset[tuple[str, str | None]], frozenset[s
             inner = _mentions(node.value)
             imports |= inner[0]
             dotted |= inner[1]
-        elif isinstance(node, ast.Name | ast.Attribute) and node not in inner_parts:
-            dotted.update(_DOTTED.findall(ast.unparse(node)))
+        elif isinstance(node, ast.Name | ast.Attribute) and node not in inner_parts and (name := _dotted(node)):
+            dotted.add(name)
     return frozenset(imports), frozenset(dotted)
+
+
+def _dotted(node: ast.expr) -> str:
+    """Return the name "parcours.x.y" that an expression is, or "" if it is something else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not (isinstance(node, ast.Name) and node.id == PACKAGE.name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
 
 
 @functools.cache
