@@ -1,7 +1,10 @@
 """The exercises of lesson 32."""
 
+import math
+
 from parcours.check import DASK, exercise
 from parcours.check.behaviours import held_at_most, returned_number
+from parcours.check.finding import hint_by_words
 from parcours.check.givens.array import (
     block_bytes_at_most,
     blocks_at_most,
@@ -15,23 +18,27 @@ from parcours.check.givens.array import (
 
 __all__ = ["array_blur", "array_chunks", "array_deviation"]
 
+NOT_WHOLE = {"can only contain integers": "integer"}  # words of an exception: a hint
+
 
 @exercise("array-chunks", needs=DASK)
 def array_chunks(game):
-    yield from _chunks(game, stored_array((1200, 1200), "float64", budget=2_304_000), blocks=30)
-    with game.again("with another array (1000 x 1000, float32, 240 kB of budget)"):
-        yield from _chunks(game, stored_array((1000, 1000), "float32", budget=240_000), blocks=100)
+    yield from _chunks(game, stored_array((1200, 1200), "float64", budget=3_000_000))
+    with game.again("with another array (1500 x 1500, float32, 262 kB of budget)"):
+        yield from _chunks(game, stored_array((1500, 1500), "float32", budget=262_000))
 
 
-def _chunks(game, given, blocks):
-    """Ask about an array that fits the budget six times over, in `blocks` blocks."""
-    run = game.play(given)
+def _chunks(game, given):
+    """Ask about a square array of which two threads hold four blocks each."""
+    with hint_by_words(NOT_WHOLE):
+        run = game.play(given)
     x = whole_array(run)
+    side = math.isqrt(given.budget // (8 * x.itemsize))
     yield returned_number(run, abs(x - x.T).mean())
     yield read_in_dask(run, "eager")
-    yield block_bytes_at_most(run, given.budget // 6, "budget")
-    yield held_at_most(run, given.nbytes // 2, "gathered" if gathered(run) else "strips", whole=given.nbytes)
-    yield blocks_at_most(run, int(4 * (blocks**0.5 + 1) ** 2), "tiny")
+    yield block_bytes_at_most(run, given.budget // 8, "budget")
+    yield held_at_most(run, given.budget, "gathered" if gathered(run) else "strips", whole=given.nbytes)
+    yield blocks_at_most(run, math.ceil(given.rows / side) ** 2 * 3 // 2, "tiny")
 
 
 @exercise("array-blur", needs=DASK)
@@ -51,11 +58,17 @@ def _blurred(game, radius):
 
 @exercise("array-deviation", needs=DASK)
 def array_deviation(game):
-    rows, columns = 1000, 1300
-    budget = rows * columns * 8 // 4
-    run = game.play(stored_array((rows, columns), budget=budget))
-    x = whole_array(run)
+    yield from _deviation(game, stored_array((1000, 1300), "float64", budget=1_500_000))
+    with game.again("with another array (1300 x 1100, float32, 100 kB of budget)"):
+        yield from _deviation(game, stored_array((1300, 1100), "float32", budget=100_000))
+
+
+def _deviation(game, given):
+    """Ask about an array of which two threads hold three blocks each."""
+    with hint_by_words(NOT_WHOLE):
+        run = game.play(given)
+    x = whole_array(run).astype(float)
     yield returned_number(run, abs(x - x.mean()).mean())
     yield read_in_dask(run, "eager")
-    yield block_bytes_at_most(run, budget // 2, "whole")
-    yield held_at_most(run, budget, "gathered" if gathered(run) else "shared", whole=run.given.nbytes)
+    yield block_bytes_at_most(run, given.budget // 6, "whole")
+    yield held_at_most(run, given.budget, "gathered" if gathered(run) else "shared", whole=given.nbytes)

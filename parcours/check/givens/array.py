@@ -206,15 +206,18 @@ def gathered(run: Evidence) -> bool:
 
 
 def _parts(run, name, before=""):
-    """Return the arrivals that report a part of more than one value: Dask may try a function on a single one.
+    """Return the arrivals that report a part of the array.
 
     before: return only arrivals before the first one of this x, and none if that never came.
+    Dask may try a function on no value or on one before it plans, and a person may look at one: such a part counts only
+    in a task, where it is a block.
     """
     arrivals = run.record.arrivals
     if before:
         xs = [arrival.x for arrival in arrivals]
         arrivals = arrivals[: xs.index(before) if before in xs else 0]
-    return [arrival for arrival in arrivals if arrival.x == name and arrival.part and math.prod(arrival.part) > 1]
+    parts = [arrival for arrival in arrivals if arrival.x == name and arrival.part]
+    return [part for part in parts if math.prod(part.part) > (0 if is_dask(part.task) else 1)]
 
 
 def read_in_dask(run: Evidence, hint: str) -> Finding:
@@ -222,11 +225,13 @@ def read_in_dask(run: Evidence, hint: str) -> Finding:
     parts, early = _parts(run, "read"), _parts(run, "read", before="returned")
     eager = [part for part in parts if not is_dask(part.task)]
     later = ", when the check computes your plan" if run.given.lazy else ""
-    whole = sum(run.given.bytes_of(part.part) for part in parts) >= run.given.nbytes
+    nbytes = sum(run.given.bytes_of(part.part) for part in parts)
+    whole = nbytes >= run.given.nbytes
     failed = "not all of the array was read" if parts else "the array was not read"
-    seen = f"{len(eager)} of {many(len(parts), 'part')} were read outside Dask."
+    seen = f"{size(nbytes)} were read."
     if eager:
         failed = "not in Dask's tasks"
+        seen = f"{len(eager)} of {many(len(parts), 'part')} were read outside Dask."
     elif early:
         failed = "the array was read before your function returned"
         seen = f"{len(early)} of {many(len(parts), 'part')} were read before your function returned."
@@ -254,13 +259,15 @@ def block_bytes_at_most(run: Evidence, most: float, hint: str, *, what: str = "r
 
 
 def blocks_at_most(run: Evidence, most: int, hint: str) -> Finding:
-    """The array was read in at most `most` parts."""
-    parts = len(_parts(run, "read"))
+    """The array was cut into at most `most` blocks; how often each was read does not matter."""
+    parts = _parts(run, "read")
+    times = sum(run.given.bytes_of(part.part) for part in parts) / run.given.nbytes
+    blocks = round(len(parts) / times) if parts else 0
     return Finding(
-        ok=parts <= most,
+        ok=blocks <= most,
         failed="there are too many blocks",
-        expected=f"At most {many(most, 'block')} read.",
-        seen=f"{many(parts, 'block')} read.",
+        expected=f"The array in at most {many(most, 'block')}.",
+        seen=f"{many(blocks, 'block')}.",
         hint=hint,
     )
 

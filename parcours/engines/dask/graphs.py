@@ -15,7 +15,16 @@ from numbers import Integral
 from typing import NamedTuple
 
 # Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
-from dask._task_spec import Alias, DataNode, GraphNode, Task, TaskRef, _execute_subgraph, convert_legacy_graph
+from dask._task_spec import (
+    Alias,
+    DataNode,
+    GraphNode,
+    NestedContainer,
+    Task,
+    TaskRef,
+    _execute_subgraph,
+    convert_legacy_graph,
+)
 from dask.base import collections_to_expr, is_dask_collection
 from dask.core import flatten
 from dask.tokenize import normalize_token
@@ -251,10 +260,27 @@ class StampedTask(Stamped):
 
 def stamped(node: Task, folder: str, task: str) -> Task:
     """Return a copy of a task that stamps its runs; all else about it is the same (a copy by hand would lose some)."""
+    if any(_computes(argument) for argument in (*node.args, *node.kwargs.values())):
+        node = _wrapped(node)
     twin = copy.copy(node)
     function = node.func.function if isinstance(node.func, StampedTask) else node.func
     twin.func = StampedTask(function, folder, task)
     return twin
+
+
+def _computes(argument):
+    """Return True for an argument that is, or holds, a call of its own: Dask makes it before it calls the task."""
+    if isinstance(argument, NestedContainer):
+        return any(map(_computes, argument.args))
+    return isinstance(argument, Task)
+
+
+def _wrapped(node):
+    """Return a task whose function runs a whole task, with the calls in its arguments; Dask merges tasks like this."""
+    needs = tuple(sorted(node.dependencies, key=hash))
+    references = map(TaskRef, needs)
+    producer = node.data_producer
+    return Task(node.key, _execute_subgraph, {node.key: node}, node.key, needs, *references, _data_producer=producer)
 
 
 def _role():

@@ -1,7 +1,7 @@
 # verdict: passed
 def mirror_distance(stored, budget):
     side = stored.shape[0]
-    while 6 * side * side * stored.dtype.itemsize > budget:
+    while 8 * side * side * stored.dtype.itemsize > budget:
         side -= 10
     x = da.from_array(stored, chunks=(side, side))
     distance = abs(x - x.T)

@@ -1,5 +1,5 @@
 # verdict: failed  hint: strips
 def mirror_distance(stored, budget):
-    side = int((budget / 6 / stored.dtype.itemsize) ** 0.5)
+    side = int((budget / 8 / stored.dtype.itemsize) ** 0.5)
     x = da.from_array(stored, chunks=side).persist(scheduler="threads", num_workers=2)
     return abs(x - x.T).mean().compute(scheduler="threads", num_workers=2)

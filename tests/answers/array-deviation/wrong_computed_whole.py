@@ -1,4 +1,5 @@
 # verdict: failed  hint: gathered
 def mean_deviation(stored, budget):
-    x = da.from_array(stored, chunks=200).compute()
+    side = int((budget / 6 / stored.dtype.itemsize) ** 0.5)
+    x = da.from_array(stored, chunks=side).compute()
     return abs(x - x.mean()).mean()

@@ -1,6 +1,7 @@
 # verdict: failed  hint: shared
 def mean_deviation(stored, budget):
-    x = da.from_array(stored, chunks=200)
+    side = int((budget / 6 / stored.dtype.itemsize) ** 0.5)
+    x = da.from_array(stored, chunks=side)
     mean = x.mean().compute()
     y = abs(x - mean).persist()
     return y.mean().compute()

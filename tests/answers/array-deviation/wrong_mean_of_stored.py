@@ -1,4 +1,5 @@
 # verdict: raised  hint: error
 def mean_deviation(stored, budget):
-    x = da.from_array(stored, chunks=200)
+    side = int((budget / 6 / stored.dtype.itemsize) ** 0.5)
+    x = da.from_array(stored, chunks=side)
     return abs(x - stored.mean()).mean().compute()

@@ -1,5 +1,6 @@
 # verdict: failed  hint: shared
 def mean_deviation(stored, budget):
-    x = da.from_array(stored, chunks=200).persist()
+    side = int((budget / 6 / stored.dtype.itemsize) ** 0.5)
+    x = da.from_array(stored, chunks=side).persist()
     mean = x.mean().compute()
     return abs(x - mean).mean().compute()

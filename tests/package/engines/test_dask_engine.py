@@ -13,6 +13,7 @@ import time
 import dask
 import dask.array as da
 import pytest
+from dask._task_spec import Task
 from dask.diagnostics import Profiler
 from distributed import Client, LocalCluster, as_completed, wait, worker_client
 
@@ -35,6 +36,11 @@ def inner(x, seconds=0.05):
     start = time.perf_counter()
     time.sleep(seconds)
     return os.getpid(), threading.get_native_id(), start, time.perf_counter()
+
+
+def asleep(block):
+    time.sleep(0.1)
+    return block
 
 
 def boom(x):
@@ -218,6 +224,17 @@ def test_a_process_that_dies():
     with trace() as run, pytest.raises(concurrent.futures.BrokenExecutor):
         dask.compute(dask.delayed(die)(0), scheduler="processes", num_workers=1)
     assert states(run) == [("die(0)", 0, "lost")]
+
+
+@pytest.mark.parametrize("scheduler", SCHEDULERS)
+def test_a_call_that_dask_nests_in_another_runs_in_its_task(scheduler):
+    """An array that a delayed function gets: Dask copies each block's call into an argument of another."""
+    slow = da.ones(4, chunks=2).map_blocks(asleep, dtype=float)
+    graph = dask.delayed(sum)(slow).__dask_graph__()
+    assert any(isinstance(argument, Task) for node in dict(graph).values() for argument in getattr(node, "args", ()))
+    with trace() as run:
+        assert dask.delayed(sum)(slow).compute(scheduler=scheduler, **SCHEDULERS[scheduler]) == 4
+    assert sum(span.end - span.start > 0.1 for span in run.spans) == 2
 
 
 def test_a_computation_inside_a_task():

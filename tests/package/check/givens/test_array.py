@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import dask.array as da
 import numpy as np
 import pytest
+from dask import delayed
 
 from parcours.check.behaviours import held_at_most, returned_number
 from parcours.check.givens.array import (
@@ -163,6 +164,33 @@ def test_a_whole_array_is_seen_wherever_it_is_made(play):
     run = play(lambda stored, budget: stored[:].mean(), GIVEN, DASK)
     assert not read_in_dask(run, "e").ok
     assert not block_bytes_at_most(run, run.given.nbytes // 2, "b").ok
+
+
+def test_a_block_of_one_value_was_read_too_and_a_look_at_one_value_is_not_a_block(play):
+    def answer(stored, budget):
+        assert stored[0, 0] >= 0
+        return da.from_array(stored, chunks=(79, 99)).mean().compute()
+
+    run = play(answer, GIVEN, DASK)
+    assert read_in_dask(run, "e").ok
+    assert blocks_at_most(run, 4, "t").ok
+    assert not blocks_at_most(run, 3, "t").ok
+
+
+def test_an_array_inside_a_delayed_call_is_read_in_dask_and_gathered(play):
+    run = play(lambda stored, budget: delayed(np.mean)(da.from_array(stored, chunks=20)).compute(), GIVEN, DASK)
+    assert read_in_dask(run, "e").ok
+    assert gathered(run)
+
+
+def test_blocks_that_are_read_twice_count_once(play):
+    def answer(stored, budget):
+        x = da.from_array(stored, chunks=20)
+        return x.mean().compute() + x.mean().compute() * 0
+
+    run = play(answer, GIVEN, DASK)
+    assert blocks_at_most(run, 20, "t").ok
+    assert not blocks_at_most(run, 19, "t").ok
 
 
 def test_each_array_has_other_values(play):

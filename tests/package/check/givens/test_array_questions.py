@@ -71,16 +71,16 @@ def test_too_many_blocks():
     run = run_with(*[part(1, 60)] * 40)
     assert blocks_at_most(run, 40, "t").ok
     found = blocks_at_most(run, 39, "t")
-    assert (found.ok, found.seen, found.hint) == (False, "40 blocks read.", "t")
+    assert (found.ok, found.seen, found.hint) == (False, "40 blocks.", "t")
 
 
 @pytest.mark.parametrize(
     ("arrivals", "failed", "seen"),
     [
-        ([part(20, 60), part(20, 59)], "not all of the array was read", ""),
+        ([part(20, 60), part(20, 59)], "not all of the array was read", "19 kB were read."),
         ([arrival("read")], "the array was not read", ""),
         ([], "the array was not read", ""),
-        ([part(1, 1)], "the array was not read", ""),  # one value, on which Dask may try a function
+        ([part(1, 1, task=None)], "the array was not read", ""),  # one value, on which Dask may try a function
         (
             [part(10, 10), part(40, 60, task=None)],
             "not in Dask's tasks",

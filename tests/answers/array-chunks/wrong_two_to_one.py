@@ -1,5 +1,5 @@
-# verdict: passed
+# verdict: failed  hint: strips
 def mirror_distance(stored, budget):
-    side = (budget / 6 / stored.dtype.itemsize) ** 0.5
+    side = (budget / 8 / stored.dtype.itemsize) ** 0.5
     x = da.from_array(stored, chunks=(int(side / 2**0.5), int(side * 2**0.5)))
     return abs(x - x.T).mean().compute(scheduler="threads", num_workers=2)
