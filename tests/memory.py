@@ -18,6 +18,7 @@ import pytest
 from parcours import judges
 from parcours.course import load
 from parcours.course.dependencies import digest, key, modules_in
+from parcours.errors import CourseError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -57,8 +58,8 @@ class Memory:
     def pytest_collection_modifyitems(self, config, items):
         try:
             keys = [key_of(item) for item in items]
-        except Exception as error:  # of whatever code a judge is: its own tests say how it is broken, and all run
-            self.broken = f"{type(error).__name__}: {error}"
+        except CourseError as error:  # a judge or course.toml is broken: its own tests say how, and all run
+            self.broken = str(error)
             return
         dropped = []
         for item, now in zip(items, keys, strict=True):

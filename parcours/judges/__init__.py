@@ -17,7 +17,11 @@ def _modules():
     """{module's name: its definitions, by id, in the order of the module}"""
     found = {}
     for module in pkgutil.iter_modules(__path__):
-        values = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
+        try:
+            values = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
+        except Exception as error:  # of whatever its author wrote
+            kind = type(error).__name__
+            raise CourseError(f"parcours/judges/{module.name}.py cannot be loaded: {kind}: {error}") from error
         found[module.name] = {value.id: value for value in values if isinstance(value, Definition)}
     return found
 

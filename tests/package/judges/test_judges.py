@@ -173,3 +173,11 @@ def test_an_exercise_that_does_not_exist():
     for ask in (judges.definition, judges.hints, judges.siblings):
         with pytest.raises(CourseError, match="no judge for the exercise 'none'"):
             ask("none")
+
+
+def test_a_judge_that_cannot_be_loaded_is_named(tmp_path, monkeypatch):
+    (tmp_path / "broken.py").write_text("raise NameError('x')")
+    monkeypatch.setattr(judges, "__path__", [str(tmp_path)])
+    judges._modules.cache_clear()
+    with pytest.raises(CourseError, match=r"parcours/judges/broken.py cannot be loaded: NameError: x"):
+        judges.definition("gil-choose")
