@@ -1,7 +1,7 @@
 """Measure a program in a fresh process: time, processors, memory.
 
-A program's cost depends on what ran before in its process: what it imported, cached, and kept of its memory. So programs
-are compared in a process each.
+A program's cost depends on what ran before in its process: what it imported, cached, and kept of its memory. So
+programs are compared in a process each.
 """
 
 import json
