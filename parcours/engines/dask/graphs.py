@@ -269,7 +269,7 @@ def stamped(node: Task, folder: str, task: str) -> Task:
 
 
 def _computes(argument):
-    """Return True for an argument that is, or holds, a call of its own: Dask makes it before it calls the task."""
+    """Return True for an argument that is, or holds, another call: Dask makes that one before it calls the task."""
     if isinstance(argument, NestedContainer):
         return any(map(_computes, argument.args))
     return isinstance(argument, Task)
