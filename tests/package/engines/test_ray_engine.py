@@ -13,6 +13,7 @@ ray = pytest.importorskip("ray", reason="Ray has no wheels for this platform")
 from ray import get as get_imported_before  # noqa: E402
 
 from parcours.engines.ray import running  # noqa: E402
+from parcours.engines.recorder import Recorder  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("ray_running")
 
@@ -113,6 +114,8 @@ def actors():
 
     def make(remote_class, **options):
         made.append(remote_class.options(num_cpus=0, **options).remote())
+        if Recorder.active is None:  # a trace waits for an older actor, but not as long as a busy machine may need
+            ray.get(made[-1].__ray_ready__.remote(), timeout=60)
         return made[-1]
 
     yield make
