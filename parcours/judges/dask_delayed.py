@@ -62,5 +62,5 @@ def _together(run):
         yield tasks_at_least(run, len(XS), "own")
         yield met(run, "chain", here="workers", few="workers", later="later")
     else:
-        yield met(run, "pieces", later="later")
+        yield met(run, "pieces", first="first", later="later")
     yield computed_once(run, "again").silent()
