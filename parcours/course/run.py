@@ -148,8 +148,8 @@ def _id(running: list[NotebookNode]) -> str:
 
 def _without_folders(line: str, folder: str | Path) -> str:
     """Return a line of a traceback without this machine's folders: readers see it, nbval does not compare it."""
-    line = re.sub(r"[~\w./+-]*/(?:site-packages|dist-packages)/", "", line)
-    line = re.sub(r"[~\w./+-]*/lib/python3[\d.t]*/", "", line)
+    line = re.sub(r"[~/][\w./+-]*/(?:site-packages|dist-packages)/", "", line)  # not the colour before it
+    line = re.sub(r"[~/][\w./+-]*/lib/python3[\d.t]*/", "", line)
     for place in (str(Path(folder).absolute().parent), str(Path.home())):
         line = line.replace(f"{place}/", "")
     return line

@@ -22,10 +22,10 @@ class Event(NamedTuple):
     """Something that happened to a task, or to the caller (``task`` is then empty).
 
     ``t`` is in seconds. ``kind`` is one of submitted, ready, started, paused, resumed, ended, failed, cancelled, lost,
-    unknown, waited, fetched, put, freed. From paused to resumed a task waits for tasks that it submitted, or for
-    a call that is a task as well. A task is unknown if nothing sees when it ends; without a start, nothing saw that.
-    ``detail`` is the task's label (submitted, started), the exception's type (failed), or the ids of the
-    tasks waited for, separated by spaces (waited, fetched).
+    unknown, waited, fetched, put, freed, changed. From paused to resumed a task waits for tasks that it submitted, or
+    for a call that is a task as well. A task is unknown if nothing sees when it ends; without a start, nothing saw
+    that. ``detail`` is the task's label (submitted, started), the exception's type (failed), the ids of the tasks
+    waited for, separated by spaces (waited, fetched), or what an isolated task changed outside of itself (changed).
     """
 
     t: float

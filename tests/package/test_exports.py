@@ -32,7 +32,7 @@ STILL_OFFERED = {
     "parcours.check.givens.account.AccountCalls",
     "parcours.check.givens.array.ArrayGiven",
     "parcours.check.givens.faults.CallsWithFault",
-    "parcours.check.givens.isolated.IsolatedCalls",
+    "parcours.check.givens.delayed.DelayedCalls",
     "parcours.check.givens.shared.Measure",
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",

@@ -5,12 +5,9 @@ in its module, in `parcours.check.givens`.
 """
 
 from parcours.check.behaviours.memory import held_at_most, shipped_at_most
+from parcours.check.behaviours.plans import two_results_of_all, with_one_compute
 from parcours.check.behaviours.results import returned, returned_number, returned_values
-from parcours.check.behaviours.submissions import (
-    submitted_at_least,
-    submitted_before_waited,
-    with_one_compute,
-)
+from parcours.check.behaviours.submissions import submitted_at_least, submitted_before_waited
 from parcours.check.behaviours.tasks import (
     computed_once,
     largest_task_at_most,
@@ -40,6 +37,7 @@ __all__ = [
     "submitted_before_waited",
     "tasks_at_least",
     "tasks_at_most",
+    "two_results_of_all",
     "waits_between",
     "with_one_compute",
     "worth_their_overhead",

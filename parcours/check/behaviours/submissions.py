@@ -7,7 +7,7 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.draw.words import many
 
-__all__ = ["submitted_at_least", "submitted_before_waited", "with_one_compute"]
+__all__ = ["submitted_at_least", "submitted_before_waited"]
 
 
 def submitted_before_waited(run: Evidence, hint: str, *, advice: bool = False) -> Finding:
@@ -42,18 +42,6 @@ def submitted_before_waited(run: Evidence, hint: str, *, advice: bool = False) -
         about_time=True,
     )
     return replace(found, passed="", advice=True) if advice else found
-
-
-def with_one_compute(run: Evidence, hint: str) -> Finding:
-    """The whole plan was computed at once. This is advice: it cannot fail the answer."""
-    return Finding(
-        ok=not waits_between(run),
-        failed="it was computed in pieces",
-        expected="One `compute`, when the whole plan is written.",
-        seen=f"{many(len(run.trace.waits), 'computation')}, one after another.",
-        hint=hint,
-        advice=True,
-    )
 
 
 def submitted_at_least(run: Evidence, least: int, hint: str) -> Finding:

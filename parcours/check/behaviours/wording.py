@@ -22,8 +22,10 @@ def calls_at_a_time(run: Evidence) -> str:
     words = f"{calls_in_words(run)}, {run.record.most} at a time"
     if not waits_between(run):
         return words
-    first_wait = min(start for start, _ in run.trace.waits)
+    first_wait, second_wait = sorted([*(start for start, _ in run.trace.waits), float("inf")])[:2]
     before = sum(t < first_wait for t in run.trace.submitted)
     if before > 1:
         return f"{words}: your code submits {before} tasks and waits before it submits more"
+    if sum(first_wait < t < second_wait for t in run.trace.submitted) >= max(run.meet, 2):
+        return f"{words}: your code waits for its first task before it submits the others"
     return f"{words}: your code waits for a task before it submits the next"

@@ -4,6 +4,7 @@ All readings are in one order, which depends on the expression and not on keys, 
 from the results that are asked for back to what they need, each task after its inputs, inputs as the call lists them.
 """
 
+import contextlib
 import copy
 import itertools
 import json
@@ -29,10 +30,11 @@ from dask.base import collections_to_expr, is_dask_collection
 from dask.core import flatten
 from dask.tokenize import normalize_token
 
-from parcours.engines.dask import worker_address
+from parcours.engines.dask import are_isolated, worker_address
+from parcours.engines.dask.changes import Changes
 from parcours.engines.dask.working import record_waits
 from parcours.engines.naming import function_name, label
-from parcours.engines.stamps import Stamped, run_stamped, unmarked
+from parcours.engines.stamps import Stamped, run_stamped, stamp, unmarked
 from parcours.graph import TaskGraph, name_tasks
 
 __all__ = ["Held", "add_tasks", "plan", "read_graph", "stamped"]
@@ -247,12 +249,23 @@ def add_tasks(readings: Iterable[Reading], tasks: dict, report: Callable, before
 
 # -- stamping ---------------------------------------------------------------------------------------------------------
 class StampedTask(Stamped):
-    """The function of a task, which stamps where and when it runs; for Dask it is the function itself."""
+    """The function of a task, which stamps where and when it runs; for Dask it is the function itself.
+
+    isolated: whether to stamp what the task changes, too.
+    """
+
+    isolated = False
 
     def __call__(self, *args, **kwargs):
-        role = _role()
+        role, function = _role(), unmarked(self.function)
         record_waits(self.folder, role)
-        return run_stamped(self.folder, self.task, unmarked(self.function), args, kwargs, role=role, submitted=True)
+        changes = Changes(function, args, kwargs, self.folder) if self.isolated else contextlib.nullcontext(())
+        try:
+            with changes as found:
+                return run_stamped(self.folder, self.task, function, args, kwargs, role=role, submitted=True)
+        finally:
+            for change in found:
+                stamp(self.folder, "changed", self.task, role=role, detail=change)
 
     def __dask_tokenize__(self):
         return normalize_token(self.function)
@@ -265,6 +278,7 @@ def stamped(node: Task, folder: str, task: str) -> Task:
     twin = copy.copy(node)
     function = node.func.function if isinstance(node.func, StampedTask) else node.func
     twin.func = StampedTask(function, folder, task)
+    twin.func.isolated = are_isolated()
     return twin
 
 

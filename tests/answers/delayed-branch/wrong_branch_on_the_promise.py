@@ -1,4 +1,4 @@
-# verdict: raised  hint: error
+# verdict: raised  hint: value
 def read_all(work, xs):
     values = []
     for x in xs:

@@ -1,4 +1,4 @@
-# verdict: failed  hint: workers
+# verdict: failed  hint: own
 @delayed
 def read_some(work, xs):
     return [turn(work(x)) if x % 2 else work(x) for x in xs]

@@ -1,4 +1,4 @@
-# verdict: failed  hint: chain
+# verdict: failed  hint: own
 @delayed
 def read_them(work, xs):
     return [turn(work(x)) if x % 2 else work(x) for x in xs]

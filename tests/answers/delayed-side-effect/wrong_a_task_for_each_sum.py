@@ -1,4 +1,4 @@
-# verdict: failed  hint: workers
+# verdict: failed  hint: own
 @delayed
 def add_up(work, xs):
     return sum(work(x) for x in xs)

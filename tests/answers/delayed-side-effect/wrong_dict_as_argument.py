@@ -1,4 +1,4 @@
-# verdict: failed  hint: shared
+# verdict: failed  hint: argument
 @delayed
 def add_to_sum(sums, work, x):
     value = work(x)

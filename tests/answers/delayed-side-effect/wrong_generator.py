@@ -1,4 +1,4 @@
-# verdict: raised  hint: brackets
+# verdict: raised  hint: generator
 def tally(work, xs):
     even = delayed(sum)(delayed(work)(x) for x in xs if x % 2 == 0)
     odd = delayed(sum)(delayed(work)(x) for x in xs if x % 2)

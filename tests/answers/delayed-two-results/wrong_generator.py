@@ -1,4 +1,4 @@
-# verdict: raised  hint: brackets
+# verdict: raised  hint: compared
 def sum_and_largest(work, xs):
     total = delayed(sum)(delayed(work)(x) for x in xs)
     largest = delayed(max)(delayed(work)(x) for x in xs)

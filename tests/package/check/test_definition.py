@@ -40,7 +40,7 @@ def test_the_hints_of_the_course_lie_beside_its_judges():
     folder = Path(judges.__file__).parent
     assert made.files == [folder / "dask_delayed.py", folder / "dask_delayed.toml", folder / "hints" / "dask.toml"]
     assert made.hints["eager"].symptom == "A call ran outside Dask"
-    assert list(made.hints)[-1] == "branch"
+    assert list(made.hints)[-1] == "formula"
 
 
 def test_an_exercise_without_a_file_of_hints_says_so_when_they_are_asked_for():

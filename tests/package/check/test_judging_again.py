@@ -142,10 +142,10 @@ def test_a_result_that_was_not_plain_is_judged_again():
 
 
 def test_advice_on_a_recorded_run():
-    pieces = trace_of(("submitted", 1, "a"), ("waited", 2), ("fetched", 3), ("submitted", 4, "b"))
+    pieces = trace_of(("submitted", 1, "dask#1.1.0"), ("submitted", 4, "dask#1.2.0"))
 
     @exercise("pieces", hints={"own": "At once."})
     def definition(game):
-        yield with_one_compute(game.play(GIVEN), "own")
+        yield with_one_compute(game.play(GIVEN), "own", advice=True)
 
     assert told(judge_again(definition, [played(RIGHT, given=GIVEN, trace=pieces)])) == ("passed with advice", "own")

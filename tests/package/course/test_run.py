@@ -1,5 +1,6 @@
 import io
 import os
+import re
 from contextlib import redirect_stderr
 
 import pytest
@@ -79,6 +80,7 @@ def test_a_meant_failure_is_stored_without_folders_of_the_machine(path):
     (error,) = outputs(path)[0]
     assert error.ename == "JSONDecodeError"
     assert any("json/decoder.py" in line for line in error.traceback)
+    assert not any(re.search(r"\x1b\[(?![\d;]*m)", line) for line in error.traceback)  # colours are whole
     assert form.problems(form.read(path), path) == []
 
 

@@ -73,7 +73,7 @@ CHANGES = {
     "a question": (("parcours/check/behaviours/results.py", *COMMENT), NOTHING, ALL),
     "how findings make a verdict": (("parcours/check/judging.py", *COMMENT), NOTHING, ALL),
     "what an answer receives": (("parcours/check/givens/array.py", *COMMENT), ARRAY, ARRAY),
-    "what is around it": (("parcours/check/givens/isolated.py", *COMMENT), DELAYED, DELAYED),
+    "what is around it": (("parcours/check/givens/delayed.py", *COMMENT), DELAYED, DELAYED),
     "a new given": (("parcours/check/givens/new.py", *COMMENT), NOTHING, NOTHING),
     "what runs an answer": (("parcours/check/game.py", *COMMENT), ALL, ALL),
     "the referee": (("parcours/check/referee.py", *COMMENT), ALL, ALL),

@@ -3,7 +3,7 @@
 import pytest
 from runs import RIGHT, arrival, played, trace_of
 
-from parcours.check.behaviours import submitted_at_least, submitted_before_waited, with_one_compute
+from parcours.check.behaviours import submitted_at_least, submitted_before_waited
 
 AT_ONCE = trace_of(("submitted", 1, "a"), ("submitted", 1, "b"), ("waited", 2), ("fetched", 3))
 APART = trace_of(("submitted", 1, "a"), ("waited", 2), ("fetched", 3), ("submitted", 4, "b"), ("waited", 5))
@@ -23,12 +23,6 @@ def test_all_submitted_before_the_first_wait(trace, ok):
 def test_as_advice_it_cannot_fail_and_says_nothing_when_it_is_followed(trace, ok):
     advice = submitted_before_waited(played(RIGHT, trace=trace), "loop", advice=True)
     assert (advice.ok, advice.advice, advice.passed, advice.hint) == (ok, True, "", "loop")
-
-
-def test_one_compute_is_an_advice():
-    found = with_one_compute(played(RIGHT, trace=APART), "pieces")
-    assert (found.ok, found.advice, found.seen) == (False, True, "2 computations, one after another.")
-    assert with_one_compute(played(RIGHT, trace=AT_ONCE), "pieces").ok
 
 
 def test_how_many_were_submitted():

@@ -34,3 +34,10 @@ def test_how_many_ran_at_a_time_and_why():
     words = "1 call of `work`, 1 at a time: your code waits for a task before it submits the next"
     assert calls_at_a_time(played(RIGHT, arrivals=[arrival(1)], most=1, trace=BETWEEN)) == words
     assert calls_at_a_time(played(RIGHT, arrivals=[arrival(1)], most=1)) == "1 call of `work`, 1 at a time"
+
+
+def test_a_first_task_on_its_own_is_said_to_be_that():
+    warmed_up = [("submitted", 1, "a"), ("waited", 2), ("fetched", 3), *(("submitted", 4, x) for x in "bcde")]
+    words = "1 call of `work`, 1 at a time: your code waits for its first task before it submits the others"
+    run = played(RIGHT, arrivals=[arrival(1)], most=1, trace=trace_of(*warmed_up, ("waited", 5)))
+    assert calls_at_a_time(run) == words

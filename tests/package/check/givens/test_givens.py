@@ -10,10 +10,10 @@ from parcours.check.givens import Given, errand, given_from_dict
 from parcours.check.givens.account import account_calls
 from parcours.check.givens.array import blurred_array, stored_array
 from parcours.check.givens.calls import calls
+from parcours.check.givens.delayed import delayed_calls
 from parcours.check.givens.early import calls_to_stop
 from parcours.check.givens.faults import calls_with_fault
 from parcours.check.givens.flaky import flaky_calls
-from parcours.check.givens.isolated import isolated_calls
 from parcours.check.givens.lanes import LanePair
 from parcours.check.givens.locks import transfers
 from parcours.check.givens.shared import shared_array
@@ -28,8 +28,8 @@ EACH = [
     calls_with_fault(["a", "b"], meet=2, fault="again"),
     calls_in_turn((1, 2)),
     calls_to_stop([1, 2, 3], meet=2, enough=2),
+    delayed_calls([1], rounds=2, uncopied="shared"),
     flaky_calls([1, 2], 2, {1: 1}, raised="up"),
-    isolated_calls([1], uncopied="shared"),
     LanePair("python"),
     shared_array((1000, 100), parts=4),
     source_calls([1, 2], meet=2, limit=1, endless="end"),
@@ -81,7 +81,7 @@ def test_what_the_referee_is_asked_goes_through_json(given):
 
 def test_givens_that_differ_are_not_equal():
     assert calls([1, 2]) != calls([1, 2], meet=2)
-    assert calls([1, 2]) != isolated_calls([1, 2], uncopied="")
+    assert calls([1, 2]) != delayed_calls([1, 2])
     assert stored_array((4, 4), budget=1) != stored_array((4, 4), budget=2)
 
 
