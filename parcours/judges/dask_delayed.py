@@ -41,7 +41,7 @@ def delayed_two_results(game):
     yield computed_once(run, "twice")
     yield with_one_compute(run, "one")
     yield two_results_of_all(run, "tasks")
-    yield from _together(run)
+    yield from _in_one_plan(run)
 
 
 @exercise("delayed-side-effect", needs=DASK)
@@ -59,8 +59,12 @@ def delayed_side_effect(game):
 
 def _together(run):
     if with_one_compute(run, "pieces").ok:
-        yield tasks_at_least(run, len(XS), "own")
-        yield met(run, "chain", here="workers", few="workers", later="later")
+        yield from _in_one_plan(run)
     else:
         yield met(run, "pieces", first="first", later="later")
     yield computed_once(run, "again").silent()
+
+
+def _in_one_plan(run):
+    yield tasks_at_least(run, len(XS), "own")
+    yield met(run, "chain", here="workers", few="workers", later="later")
