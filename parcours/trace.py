@@ -194,7 +194,7 @@ class Trace:
         )
         fused = [self.fused.get(task, ()) for task in names]
         blocks = name_tasks(self._labels.values())[1]
-        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns, self.missed)
+        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns, self.missed, planned=True)
 
     @property
     def _ran(self):

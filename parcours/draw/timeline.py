@@ -122,9 +122,7 @@ def chart(activity: Activity, rows: list[Row], ends: tuple[float, float], left: 
     return Chart(activity, rows, scale, crowded)
 
 
-def found_in_words(
-    spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] = (), took_turns: bool = False
-) -> str:
+def found_in_words(spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] = (), took_turns: bool = False) -> str:
     """Return the run in one sentence.
 
     unstarted: the number of tasks that have not begun. waits: (start, end) in seconds, while the caller waited.

@@ -163,9 +163,9 @@ def _groups(graph: TaskGraph) -> tuple[dict[object, list[str]], set]:
             groups.setdefault(block[0], []).append(task)
     real = set(groups)
     without = {task for task, block in zip(graph.tasks, blocks, strict=True) if not block}
-    for i, layer in enumerate(graph.layers()):
+    for i, level in enumerate(graph.levels()):
         named: dict[tuple, list[str]] = {}
-        for task in sorted(without.intersection(layer), key=natural):
+        for task in sorted(without.intersection(level), key=natural):
             named.setdefault((i, stem_of(task)), []).append(task)
         groups |= {key: named[key] for key in sorted(named, key=lambda key: natural(key[1]))}
     return _split(graph, groups, real) if real else (_merged(groups), real)
@@ -175,8 +175,8 @@ def _split(graph: TaskGraph, groups: dict, real: set) -> tuple[dict, set]:
     """Split a layer that needs itself, in a few steps, into one layer for each step: a tree of sums shows as one."""
     home = {task: key for key in real for task in groups[key]}
     step: dict[str, int] = {}
-    for layer in graph.layers():
-        for task in layer:
+    for level in graph.levels():
+        for task in level:
             inside = [step[name] + 1 for name in graph.inputs[task] if task in home and home.get(name) == home[task]]
             step[task] = max(inside, default=0)
     parts, still = {}, set()

@@ -13,6 +13,7 @@ __all__ = ["node_key"]
 ROW, GAP, SIZE = 22, 18, 11  # pixels
 STATES = {
     "plan": "",
+    "model": "",
     "done": "done",
     "running": "still running",
     "failed": "raised an exception",
@@ -82,7 +83,7 @@ def _entries(nodes: Nodes) -> Iterable[Entry]:
         badge = min(story.badge.values())
         yield Entry(shape.tab + 8, lambda canvas, x, y: _tab(canvas, x, y, shape, badge), "number of the worker")
     states = {story.state(task) for task in story.graph.tasks}
-    for state in STATES if states - {"plan", "done"} else ():
+    for state in STATES if states - {"plan", "model", "done"} else ():
         if state in states:
             yield _box(shape, state)
 

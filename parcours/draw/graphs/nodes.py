@@ -4,6 +4,7 @@ A node may have a tab with the number of its worker and, outside on the left, it
 picture that changes while it is watched, a node has room for a sign of its state at its right end.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class Nodes(NamedTuple):
         """Draw all edges, then all nodes, from x, y on; return the height."""
         story, placed = self.story, self.placed
         for ends in sorted(placed.curves, key=lambda ends: (ends in story.heavy, natural(ends[0]), natural(ends[1]))):
-            dashed = bool(story.last) and story.state(ends[0]) != "done"
+            dashed = story.state(ends[0]) not in ("done", "plan")
             draw_edge(canvas, self.curve(ends, x, y), ends in story.heavy, dashed, ends in story.spawns)
         for task in sorted(placed.spots, key=natural):
             px, py = placed.spots[task]
@@ -125,7 +126,7 @@ def _placed(story: Story, style: Style, dealt_out: bool, signs: bool, more: int)
     gap = 6 if dealt_out else max(style.gap, outside + 8)
     sizes = Sizes(wide, style.tall, max(gap, outside + 8 if outside else 0), style.rise, outside)
     room = ROOM - outside if dealt_out else None
-    placed = place(graph, sizes, story.heavy, STANDARD - 2 * MARGIN, room)
+    placed = place(graph, sizes, set(itertools.pairwise(story.path)), STANDARD - 2 * MARGIN, room)
     return Nodes(story, Shape(style, wide, tab, style.sign if signs else 0.0), placed)
 
 
@@ -153,7 +154,7 @@ def draw_edge(canvas: Canvas, points: Sequence[Point], heavy: bool, dashed: bool
     if spawn:
         canvas.path(d, f"s-{css}", width, stroke_dasharray=f"0.1 {num(width + 3)}", stroke_linecap="round")
     else:
-        canvas.path(d, f"s-{css}", width, stroke_dasharray="3 3" if dashed else None)
+        canvas.path(d, f"s-{css}", width, stroke_dasharray="6 3" if dashed and heavy else "3 3" if dashed else None)
     sides = [(bx - 10.5 * ux + side * half * uy, by - 10.5 * uy - side * half * ux) for side in (1, -1)]
     if spawn:
         (ax, ay), (cx, cy) = ((num(px), num(py)) for px, py in sides)
@@ -176,8 +177,8 @@ def draw_node(
 ) -> None:
     """Draw one task, its centre at x, y.
 
-    state: "plan", "waiting", "running", "done", "memory" (done, its result in memory), "freed" (and freed again),
-    "failed", "lost", "cancelled", "unknown". Each differs in outline, fill, sign or words, not in colour alone.
+    state: "plan", "model", "waiting", "running", "done", "memory" (done, its result in memory), "freed" (and freed
+    again), "failed", "lost", "cancelled", "unknown". Each differs in outline, fill, sign or words, not in colour alone.
     badge: of its worker. after: words behind the name, which are never cut. order: its place in the order of starts.
     """
     style, wide, sign = shape.style, shape.wide, shape.sign
@@ -198,11 +199,11 @@ def draw_node(
 
 
 def _outline(canvas: Canvas, left: float, top: float, wide: float, tall: float, state: str) -> None:
-    """Draw the box. Filled: a result. Dashed: none yet, or never. A heavy or torn right end: failed, lost."""
-    dash = {"stroke_dasharray": "3 3"} if state in ("waiting", "cancelled") else {}
+    """Draw the box. Filled: a result. Dashed: none, or a model. A heavy or torn right end: failed, lost."""
+    dash = {"stroke_dasharray": "3 3"} if state in ("model", "waiting", "cancelled") else {}
     if state == "unknown":
         dash = {"stroke_dasharray": "0.1 4", "stroke_linecap": "round"}
-    fill = "f-fill" if state in ("plan", "done", "memory") else "f-paper"
+    fill = "f-fill" if state in ("plan", "model", "done", "memory") else "f-paper"
     if state == "lost":
         zig = tall / 4
         right = left + wide

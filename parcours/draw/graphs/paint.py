@@ -36,12 +36,13 @@ class Paint:
         """Draw all squares of a layer, those of one look in one path, and the ring around the chosen one."""
         looks: dict[Look, list[Point]] = {}
         side, ring = side_of(cell), None
+        dashes = {"stroke_dasharray": "2 2"} if self.story.graph.is_model else {}
         for at, tasks in places_of(left, top, squares, cell):
             looks.setdefault(self.look(tasks), []).append(at)
             if self.chosen in tasks:
                 ring = at
         for look in sorted(looks):
-            draw_marks(canvas, looks[look], side, look)
+            draw_marks(canvas, looks[look], side, look, **dashes)
         if ring:
             draw_marks(canvas, [ring], side, Look("s-ink", 2, -2))
 
@@ -50,7 +51,9 @@ class Paint:
         states = {self.story.state(task) for task in tasks}
         if self.by == "path" and self.story.heavy and any(task in self.needed for task in tasks):
             return filled("f-ink")
-        if not states <= {"done", "plan"} and not ("running" in states and self.by in ("time", "worker")):
+        if states == {"model"} and self.by == "path":
+            return Look("f-fill s-line", 1, 0.5)
+        if not states <= {"done", "plan", "model"} and not ("running" in states and self.by in ("time", "worker")):
             return hollow("s-line" if states <= {"waiting"} else "s-ink")
         if self.by == "need":
             return filled("f-pick" if any(task in self.needed for task in tasks) else "f-fill")

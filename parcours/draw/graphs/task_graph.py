@@ -56,12 +56,20 @@ def task_graph(
     Up to 60 tasks are nodes with names, more are squares; `block` or `colour` asks for squares. Raises ValueError for a
     block or a colour that does not exist, and for the colours of a run if the graph did not run.
     """
-    title = "Task graph" if title is None else title
+    title = _titled("Task graph" if title is None else title, graph)
     panel, canvas = _panel(graph, block, colour), Canvas()
     taken, y = heading(canvas, title, panel.found, max(panel.width, 460))
     tall = panel.draw(canvas, MARGIN, y + (6 if title else 0))
     width = min(max(taken, panel.width) + 2 * MARGIN, WIDEST)
-    return canvas.picture(width, y + tall + (16 if tall else 0), f"{title or 'Task graph'}: {panel.alt}.")
+    name = title or _titled("Task graph", graph)
+    return canvas.picture(width, y + tall + (16 if tall else 0), f"{name}: {panel.alt}.")
+
+
+def _titled(title: str, graph: TaskGraph) -> str:
+    """Return the title of a picture of a graph, with the word "model" for a model; an empty one stays empty."""
+    if not title or not graph.tasks or not graph.is_model or "model" in title.lower():
+        return title
+    return f"{title} (model)"
 
 
 def side_by_side(
@@ -78,7 +86,8 @@ def side_by_side(
     Raises ValueError for a block that does not exist.
     """
     panels = _pair(written, optimized, block)
-    titles = [f"{title}, {words}" for words in ("as written", "as it runs")]
+    named = (("as written", written), ("as it runs", optimized))
+    titles = [_titled(f"{title}, {words}", graph) for words, graph in named]
     beside = sum(max(panel.width, 320) for panel in panels) + 36 <= ROOM
     canvas, x, y, ends = Canvas(), float(MARGIN), 0.0, []
     for words, panel in zip(titles, panels, strict=True):
@@ -133,7 +142,7 @@ def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None
 
 
 def _as_nodes(nodes: Nodes) -> _Panel:
-    words = found(nodes.story, "heavy")
+    words = found(nodes.story)
     key = node_key(nodes, max(nodes.placed.width, 460))
 
     def draw(canvas: Canvas, x: float, y: float) -> float:
@@ -143,7 +152,7 @@ def _as_nodes(nodes: Nodes) -> _Panel:
                 key.draw(canvas, x, y + tall)
         return tall + key.height
 
-    return _Panel(words, words + path_in_words(nodes.story.path), max(nodes.placed.width, key.width), draw)
+    return _Panel(words, words + path_in_words(nodes.story), max(nodes.placed.width, key.width), draw)
 
 
 def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
@@ -198,7 +207,7 @@ def _found(layers: Layers, how: Paint) -> str:
     """Return the graph in one sentence."""
     story = how.story
     if how.by == "path":
-        return found(story, "bold")
+        return found(story, all_heavy=False)
     words = f"{many(len(story.graph.tasks), 'task')} in {many(len(layers.layers), 'layer')}{states_in_words(story)}"
     if how.by == "need":
         others = len(how.needed) - 1

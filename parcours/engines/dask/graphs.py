@@ -58,7 +58,7 @@ def plan(collections: object, optimized: bool = False) -> TaskGraph:
     names, blocks = name_tasks((r.label, None if r.layer is None else (r.layer, r.place)) for r in readings)
     name_of = {reading.key: name for reading, name in zip(readings, names, strict=True)}
     edges = ((name_of[a], name_of[r.key]) for r in readings for a in r.needs if a in name_of)
-    return TaskGraph(names, edges, blocks=blocks, fused=[reading.fused for reading in readings])
+    return TaskGraph(names, edges, blocks=blocks, fused=[reading.fused for reading in readings], planned=True)
 
 
 def _graph_as_planned(collections, optimized):
