@@ -9,7 +9,9 @@ from parcours.spans import Span
 
 __all__ = ["TaskGraph", "name_tasks"]
 
-Block = tuple[str, tuple[int, ...]]  # the name of a layer, and the place of a block in it
+# The name of a layer, and the place of a block in it. A part of a block that a neighbour needs has a place between
+# the two: (0.9, 2) is what [0, 2] needs of [1, 2], and (0.1, 2) what [1, 2] needs of [0, 2].
+Block = tuple[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, repr=False)

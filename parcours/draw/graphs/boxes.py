@@ -82,7 +82,7 @@ WIDE, TIGHT = Room(100, 96, 84), Room(60, 76, 56)
 def box_of(layer: Layer, below: Lines, cell: int, fold: int, room: Room) -> Box:
     """Return the box of a layer, its squares `cell` pixels apart."""
     rows, columns = layer.shape(fold)
-    wide, tall = columns * cell, rows * cell
+    wide, tall = columns * layer.cell(cell), rows * layer.cell(cell)
     above = lines_of_name(layer.name, max(wide + 12, room.name), MOST_NAME, bold=True)
     return Box(above, wrapped(below, max(wide + 12, room.below)), wide, tall, min(3, len(dict.fromkeys(layer.fused))))
 

@@ -91,6 +91,7 @@ class _Placing:
         ys += [y - 10 for lines in words.values() for _, y, _ in lines]
         bottom = [area.bottom for area in (*areas.values(), *around.values())]
         bottom += [y + 4 for route in routes.values() for _, y in route]
+        bottom += [y + 4 for lines in words.values() for _, y, _ in lines]
         up = min(ys)
         return Grids(
             self.layers,

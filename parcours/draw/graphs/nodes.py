@@ -20,6 +20,7 @@ from parcours.spans import natural
 __all__ = ["Nodes", "Shape", "draw_edge", "draw_node", "place_nodes", "shape_alone", "small"]
 
 MOST_FULL, MOST_COMPACT = 30, 60  # tasks
+MOST_DEALT_OUT = 24  # tasks of a graph with rows on several lines, if it has more edges than tasks
 MOST_EDGES = 60  # of a graph with more than three edges for each task
 
 
@@ -105,8 +106,10 @@ def place_nodes(story: Story, signs: bool = False) -> Nodes | None:
 
 def _first_fit(story: Story, signs: bool, wider: bool = True) -> Nodes | None:
     """Return the best arrangement of nodes that fits; `wider`: signs make nodes wider."""
-    for style in _styles(story.graph):
-        for dealt_out in (False, True):
+    tasks, edges = len(story.graph.tasks), len(story.graph.edges)
+    # Rows of small nodes show the shape better than large nodes on several lines, which few or a tree can bear.
+    for dealt_out in (False, True) if edges <= tasks or tasks <= MOST_DEALT_OUT else (False,):
+        for style in _styles(story.graph):
             nodes = _placed(story, style, dealt_out, signs, style.sign if signs and wider else 0)
             if nodes.placed.width <= ROOM:
                 return nodes

@@ -91,7 +91,7 @@ def paint(story: Story, layers: Layers, block: object = None, colour: str | None
     chosen = None
     if by == "need":
         chosen = _task_of(layers, block) if block is not None else _example(_last(layers))
-    needed = needed_by(story.graph, chosen) if chosen else story.path
+    needed = needed_by(story.graph, chosen) if chosen else story.path if by == "path" else ()
     starts = [span.start for span in story.last.values()] or [0.0]
     return Paint(story, by, chosen, frozenset(needed), min(starts), max(starts))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from parcours.draw.graphs.dot import Edge
 from parcours.draw.palette import Badge, badges
@@ -26,11 +27,33 @@ class Story:
     last: dict[str, Span]  # the last attempt of each task that started
     order: dict[str, int]  # of the tasks that began
     badge: dict[str, Badge]  # of each worker
-    path: tuple[str, ...]  # the critical one, or the first of several that are equally long
-    length: float  # of the path: seconds, or tasks without a run
-    chains: int  # that are as long as the path
-    heavy: frozenset[Edge]  # the edges of all these chains
     spawns: set[Edge]  # the edges that say only that a task submitted another
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The critical path, or the first of several that are equally long."""
+        return self._critical[0]
+
+    @property
+    def length(self) -> float:
+        """The length of the path: seconds, or tasks without a run."""
+        return self._critical[1]
+
+    @property
+    def heavy(self) -> frozenset[Edge]:
+        """The edges of all chains that are as long as the path."""
+        return self._critical[2]
+
+    @property
+    def chains(self) -> int:
+        """The number of chains that are as long as the path."""
+        return self._critical[3]
+
+    @cached_property
+    def _critical(self) -> tuple[tuple[str, ...], float, frozenset[Edge], int]:
+        # Only some pictures show it, and for a large graph it takes time.
+        durations = self.graph.durations() if self.last else None
+        return *self.graph.critical_path(durations), *self.graph.critical_edges(durations)
 
     def state(self, task: str) -> str:
         """Return how the task ended: "plan" or "model" without a run, "waiting" if it did not start in one."""
@@ -55,11 +78,8 @@ def read_story(graph: TaskGraph) -> Story:
         if span.worker:
             first.setdefault(span.task, span.start)
     ranked = sorted(first, key=lambda task: (first[task], natural(task)))
-    durations = graph.durations() if last else None
-    path, length = graph.critical_path(durations)
-    heavy, chains = graph.critical_edges(durations)
     order = {task: i for i, task in enumerate(ranked, 1)}
-    return Story(graph, last, order, badges(graph.spans), path, length, chains, heavy, set(graph.spawns))
+    return Story(graph, last, order, badges(graph.spans), set(graph.spawns))
 
 
 def states_in_words(story: Story) -> str:

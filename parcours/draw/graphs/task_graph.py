@@ -14,6 +14,7 @@ from parcours.draw.graphs.colour_key import draw_key, key_height
 from parcours.draw.graphs.grid_places import place_grids
 from parcours.draw.graphs.layer_rows import Rows, layer_rows
 from parcours.draw.graphs.layer_words import needed_in_words
+from parcours.draw.graphs.linked_rows import LinkedRows, linked_rows
 from parcours.draw.graphs.merged import Merged, match
 from parcours.draw.graphs.node_key import node_key
 from parcours.draw.graphs.nodes import Nodes, place_nodes, small
@@ -26,6 +27,8 @@ from parcours.graph import TaskGraph
 from parcours.spans import makespan
 
 __all__ = ["place_squares", "side_by_side", "squares_in_words", "task_graph"]
+
+Placed = Grids | Rows | LinkedRows
 
 MOST_TOLD = 12  # layers whose words go into the alternative text
 
@@ -125,13 +128,14 @@ def _panel(graph: TaskGraph, block: object, colour: str | None) -> _Panel:
     return _as_squares(place_squares(layers, how), layers, how)
 
 
-def place_squares(layers: Layers, brush: Brush) -> Grids | Rows:
+def place_squares(layers: Layers, brush: Brush) -> Placed:
     """Return the layers as grids from left to right, or as rows if they are rows or do not fit."""
-    grids = None if layers.flat else place_grids(layers, brush, ROOM)
-    return grids or layer_rows(layers, brush)
+    if layers.flat:
+        return linked_rows(layers, brush) or layer_rows(layers, brush)
+    return place_grids(layers, brush, ROOM) or layer_rows(layers, brush)
 
 
-def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None = None) -> list[str]:
+def squares_in_words(placed: Placed, layers: Layers, merged: Merged | None = None) -> list[str]:
     """Return what a square stands for, and what dotted lines mean, if the picture has them."""
     words = [placed.fold_in_words(layers)]
     if merged and any(merged.inside.values()):
@@ -155,10 +159,10 @@ def _as_nodes(nodes: Nodes) -> _Panel:
     return _Panel(words, words + path_in_words(nodes.story), max(nodes.placed.width, key.width), draw)
 
 
-def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
+def _as_squares(placed: Placed, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
     """Return layers of squares with their key below; `merged`: how the layers differ from the placed layers."""
     told = squares_in_words(placed, layers, merged)
-    plain = how.by == "path" and isinstance(placed, Rows) and placed.fold == 1
+    plain = how.by == "path" and not isinstance(placed, Grids) and placed.fold == 1
     words = "; ".join([_found(layers, how), *(() if plain else told)])
     key = key_height(layers, how)
 
