@@ -7,7 +7,7 @@ from parcours.draw.canvas import Canvas
 from parcours.draw.graphs.block_layers import Layer, Layers, Squares
 from parcours.draw.graphs.dot import Point
 from parcours.draw.graphs.squares import Look, draw_marks, filled, hollow, places_of, side_of
-from parcours.draw.graphs.story import Story
+from parcours.draw.graphs.story import BAD, Story
 from parcours.draw.palette import HUES, STEPS, worker
 from parcours.graph import TaskGraph
 from parcours.spans import Span
@@ -46,15 +46,21 @@ class Paint:
         if ring:
             draw_marks(canvas, [ring], side, Look("s-ink", 2, -2))
 
+    def is_bad(self, state: str) -> bool:
+        """Return True if a task in this state began and has no result, and its colour does not tell of it."""
+        return state in BAD and not (state == "running" and self.by in ("time", "worker"))
+
     def look(self, tasks: list[str]) -> Look:
         """Return the look of the square of these tasks."""
         states = {self.story.state(task) for task in tasks}
+        if any(map(self.is_bad, states)):
+            return hollow("s-ink")
+        if "waiting" in states:
+            return hollow("s-line")
         if self.by == "path" and self.story.heavy and any(task in self.needed for task in tasks):
             return filled("f-ink")
         if states == {"model"} and self.by == "path":
             return Look("f-fill s-line", 1, 0.5)
-        if not states <= {"done", "plan", "model"} and not ("running" in states and self.by in ("time", "worker")):
-            return hollow("s-line" if states <= {"waiting"} else "s-ink")
         if self.by == "need":
             return filled("f-pick" if any(task in self.needed for task in tasks) else "f-fill")
         spans = [self.story.last[task] for task in tasks if task in self.story.last]

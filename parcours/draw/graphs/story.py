@@ -11,7 +11,7 @@ from parcours.draw.words import duration, many, number
 from parcours.graph import TaskGraph
 from parcours.spans import Span, natural
 
-__all__ = ["STATES", "Story", "found", "path_in_words", "read_story", "states_in_words"]
+__all__ = ["BAD", "STATES", "Story", "found", "path_in_words", "read_story", "states_in_words"]
 
 # The state of an attempt, and the state of its task after it, as pictures of graphs and replays show it.
 STATES = {"ok": "done", "failed": "failed", "lost": "lost", "cancelled": "cancelled", "open": "running"}

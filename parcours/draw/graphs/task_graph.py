@@ -15,8 +15,8 @@ from parcours.draw.graphs.grid_places import place_grids
 from parcours.draw.graphs.layer_rows import Rows, layer_rows
 from parcours.draw.graphs.layer_words import needed_in_words
 from parcours.draw.graphs.linked_rows import LinkedRows, linked_rows
+from parcours.draw.graphs.mark_key import node_key, square_key
 from parcours.draw.graphs.merged import Merged, match
-from parcours.draw.graphs.node_key import node_key
 from parcours.draw.graphs.nodes import Nodes, place_nodes, small
 from parcours.draw.graphs.paint import Paint, paint
 from parcours.draw.graphs.squares import Brush
@@ -164,7 +164,7 @@ def _as_squares(placed: Placed, layers: Layers, how: Paint, merged: Merged | Non
     told = squares_in_words(placed, layers, merged)
     plain = how.by == "path" and not isinstance(placed, Grids) and placed.fold == 1
     words = "; ".join([_found(layers, how), *(() if plain else told)])
-    key = key_height(layers, how)
+    key, marks = key_height(layers, how), square_key(how, max(placed.width, 460))
 
     def draw(canvas: Canvas, x: float, y: float) -> float:
         if isinstance(placed, Grids):
@@ -172,9 +172,12 @@ def _as_squares(placed: Placed, layers: Layers, how: Paint, merged: Merged | Non
         else:
             tall = placed.draw(canvas, x, y, how) + (10 if key else 0)
         draw_key(canvas, x, y + tall, placed.width, layers, how)
-        return tall + key
+        if marks.rows:
+            with canvas.named("key"):
+                marks.draw(canvas, x, y + tall + key)
+        return tall + key + marks.height
 
-    return _Panel(words, words + _told(layers, how), placed.width, draw)
+    return _Panel(words, words + _told(layers, how), max(placed.width, marks.width), draw)
 
 
 def _pair(written: TaskGraph, optimized: TaskGraph, block: object) -> tuple[_Panel, _Panel]:
