@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from parcours.draw.axis import Scale, after_labels, draw_axis
 from parcours.draw.caller_row import Wait
 from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Picture, heading, words_alone
+from parcours.draw.graphs.mark_key import draw_tab
 from parcours.draw.memory import curve, peak_label
-from parcours.draw.palette import page_rules
+from parcours.draw.palette import Badge, page_rules
 from parcours.draw.replay.clock import Clock
 from parcours.draw.replay.film import Film, film
 from parcours.draw.replay.history import STATES, History, Memory, read_history
@@ -125,15 +126,18 @@ def _memory(stage: Stage, y: float, held: Sequence[tuple[float, int]], peak: int
 
 
 def _key(stage: Stage, x: float, y: float, room: float, graph: Film, states: Sequence[str]) -> float:
-    """Draw the marks of all states that occur, each with its name, in as many lines as it takes; return their end."""
+    """Draw all marks that occur, each with its meaning, in as many lines as it takes; return their end."""
     wide, tall = graph.key
-    left = x
-    for state in states:
-        words = STATES[state][0]
-        taken = wide + 8 + text_width(words, 11)
+    left, entries = x, [(wide, state, STATES[state][0]) for state in states]
+    entries += [(graph.tab.tab + 8, "", "number of the worker")] if graph.tab else []
+    for mark, state, words in entries:
+        taken = mark + 8 + text_width(words, 11)
         if left > x and left + taken > x + room:
             left, y = x, y + tall + 8
-        graph.draw_in_key(stage, left, y, state)
-        stage.text(left + wide + 8, y + tall / 2 + 4, words, "f-soft", 11)
+        if state:
+            graph.draw_in_key(stage, left, y, state)
+        else:
+            draw_tab(stage, left, y + tall / 2, graph.tab, Badge(1, 1))
+        stage.text(left + mark + 8, y + tall / 2 + 4, words, "f-soft", 11)
         left += taken + 22
     return y + tall
