@@ -202,9 +202,9 @@ class TaskGraph:
             most = max(lengths[task].values(), default=0)
             tied[task] = [name for name, length in lengths[task].items() if math.isclose(length, most, abs_tol=1e-12)]
             number[task] = sum(number[name] for name in tied[task]) or 1
+        # A task that took no time is not the end of one more chain.
         ends = [task for task in self._order if math.isclose(total[task], longest, abs_tol=1e-12)]
-        inside = {name for task in ends for name in tied[task]}
-        open_tasks = [task for task in ends if task not in inside]  # a task that took no time ends no other chain
+        open_tasks = [task for task in ends if total[task] > max(lengths[task].values(), default=0)]
         chains, seen, edges = sum(number[task] for task in open_tasks), set(open_tasks), set()
         for task in open_tasks:  # grows while it is read
             edges |= {(name, task) for name in tied[task]}

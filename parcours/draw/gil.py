@@ -12,7 +12,7 @@ from typing import NamedTuple
 from parcours.draw.axis import BAR, ROW, Scale, after_labels, draw_axis, draw_label
 from parcours.draw.busy import busy_shares, draw_staircase
 from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Canvas, Picture, heading, words_alone
-from parcours.draw.palette import HUES, worker
+from parcours.draw.palette import GREY, lines_of, worker
 from parcours.draw.text import text_width, wrap
 from parcours.draw.words import duration, many, percent
 from parcours.gil import LaneRecord, Lanes
@@ -169,7 +169,7 @@ def _rows_of(run: Lanes) -> list[_Row]:
         return []
     begin = min(record.start for record in run.records)
     names = run.workers
-    hues = {name: min(i, HUES + 1) for i, name in enumerate(dict.fromkeys(names), 1)}
+    hues = {name: min(i, GREY) for i, name in enumerate(dict.fromkeys(names), 1)}
     units = {record.unit for record in run.records}
     labels = [
         f"{name}: {record.unit}" if len(units) > 1 else name for record, name in zip(run.records, names, strict=True)
@@ -216,6 +216,8 @@ def _stretch(canvas: Canvas, state: str, x0: float, x1: float, y: float, hue: in
 def _draw_row(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
     for state, start, end in row.segments:
         _stretch(canvas, state, scale.at(start), scale.at(end), y, row.hue)
+    for i in range(lines_of(row.hue)):  # over paper they are not seen
+        canvas.line(scale.left, y + (2, BAR - 2)[i == 0], scale.at(row.end), y + (2, BAR - 2)[i == 0], "s-paper", 1.5)
 
 
 def _draw_shares(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
@@ -243,7 +245,7 @@ def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, scale: Scale,
         wide = 26 + 6 + text_width(WORDS[state], 11) + 18
         if x > MARGIN and x + wide - 18 > MARGIN + room:
             x, y = MARGIN, y + 22
-        _stretch(canvas, state, x, x + 26, y, HUES + 1)
+        _stretch(canvas, state, x, x + 26, y, GREY)
         canvas.text(x + 32, y + 13, WORDS[state], "f-soft", 11)
         x += wide
     return y + BAR + 12

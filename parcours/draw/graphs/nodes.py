@@ -12,7 +12,7 @@ from parcours.draw.canvas import MARGIN, ROOM, STANDARD, Canvas, num
 from parcours.draw.graphs.dot import Edge, Point
 from parcours.draw.graphs.layout import Placed, Sizes, place
 from parcours.draw.graphs.story import Story
-from parcours.draw.palette import Badge, on_worker, worker
+from parcours.draw.palette import Badge, lines_of, on_worker, worker
 from parcours.draw.text import shorten_name, text_width
 from parcours.graph import TaskGraph
 from parcours.spans import natural
@@ -227,6 +227,9 @@ def _tab_with_number(canvas: Canvas, left: float, y: float, shape: Shape, badge:
     d = f"M{num(left + tab)} {num(y - tall / 2)}v{tall}h-{num(tab - 5)}{round_left}"
     css = f"f-paper {worker(badge.hue, 's')}" if hollow else worker(badge.hue)
     canvas.path(d, css, 1.5 if hollow else None)
+    for i in range(lines_of(badge.hue)):  # along the lower edge, then along the upper one
+        at = y + (tall / 2 - 3) * (1 if i == 0 else -1)
+        canvas.line(left + 3, at, left + tab, at, worker(badge.hue, "s") if hollow else "s-paper", 1.5)
     number = "f-soft" if hollow else on_worker(badge.hue)
     canvas.text(left + tab / 2, y + 3.6, str(badge.number), number, 10, "middle", bold=True)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from parcours.draw.canvas import Canvas
 from parcours.draw.graphs.block_layers import Layer, Layers, Squares
 from parcours.draw.graphs.dot import Point
-from parcours.draw.graphs.squares import Look, draw_marks, filled, hollow, places_of, side_of
+from parcours.draw.graphs.squares import Look, by_worker, draw_marks, filled, hollow, places_of, side_of
 from parcours.draw.graphs.story import BAD, Story
-from parcours.draw.palette import HUES, STEPS, worker
+from parcours.draw.palette import GREY, STEPS
 from parcours.graph import TaskGraph
 from parcours.spans import Span
 
@@ -38,7 +38,7 @@ class Paint:
         side, ring = side_of(cell), None
         dashes = {"stroke_dasharray": "2 2"} if self.story.graph.is_model else {}
         for at, tasks in places_of(left, top, squares, cell):
-            looks.setdefault(self.look(tasks), []).append(at)
+            looks.setdefault(self.look(tasks, side), []).append(at)
             if self.chosen in tasks:
                 ring = at
         for look in sorted(looks):
@@ -50,8 +50,8 @@ class Paint:
         """Return True if a task in this state began and has no result, and its colour does not tell of it."""
         return state in BAD and not (state == "running" and self.by in ("time", "worker"))
 
-    def look(self, tasks: list[str]) -> Look:
-        """Return the look of the square of these tasks."""
+    def look(self, tasks: list[str], side: int) -> Look:
+        """Return the look of the square of these tasks, which takes so many pixels."""
         states = {self.story.state(task) for task in tasks}
         if any(map(self.is_bad, states)):
             return hollow("s-ink")
@@ -68,13 +68,13 @@ class Paint:
             return filled(self.when(sorted(span.start for span in spans)[len(spans) // 2]))
         if self.by == "worker" and spans:
             workers = Counter(self.hue(span) for span in spans)
-            return filled(worker(min(workers, key=lambda hue: (-workers[hue], hue))))
+            return by_worker(min(workers, key=lambda hue: (-workers[hue], hue)), side)
         return filled("f-fill")
 
     def hue(self, span: Span) -> int:
         """Return the colour of the worker that ran it; grey if no worker did."""
         badge = self.story.badge.get(span.worker)
-        return badge.hue if badge else HUES + 1
+        return badge.hue if badge else GREY
 
     def when(self, start: float) -> str:
         """Return the class of a moment."""

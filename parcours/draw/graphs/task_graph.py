@@ -21,6 +21,7 @@ from parcours.draw.graphs.nodes import Nodes, place_nodes, small
 from parcours.draw.graphs.paint import Paint, paint
 from parcours.draw.graphs.squares import Brush
 from parcours.draw.graphs.story import found, path_in_words, read_story, states_in_words
+from parcours.draw.palette import GREY, HUES
 from parcours.draw.text import text_width, wrap
 from parcours.draw.words import duration, many
 from parcours.graph import TaskGraph
@@ -224,7 +225,10 @@ def _found(layers: Layers, how: Paint) -> str:
     words += f", {many(len(story.badge), 'worker')}, {duration(makespan(ran))}"
     if how.by == "time":
         return f"{words}; blue began first, yellow last"
-    more = "; from the sixth worker on all are grey" if len(story.badge) > 5 else ""
+    lines = ["one line from the sixth on"] * (len(story.badge) > HUES)
+    lines += ["two from the eleventh"] * (len(story.badge) > 2 * HUES)
+    lines += ["grey from the sixteenth"] * (len(story.badge) >= GREY)
+    more = f" ({', '.join(lines)})" if lines else ""
     return f"{words}; a square has the colour of its worker{more}"
 
 

@@ -57,7 +57,7 @@ class _NodeFilm:
         self.width, self.words = nodes.placed.width, []
         self.alone = shape_alone(nodes.shape, "task")
         self.key = self.alone.wide, self.alone.style.tall
-        self.tab = nodes.shape if nodes.shape.tab else None
+        self.tab = nodes.shape._replace(sign=0.0) if nodes.shape.tab else None
 
     def draw(self, stage: Stage, x: float, y: float) -> float:
         placed, begin = self.nodes.placed, stage.clock.times[0]
