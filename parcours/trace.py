@@ -276,7 +276,7 @@ class Trace:
                 total[sample.t] = total.get(sample.t, 0) + sample.value
         return tuple(sorted(total.items()))
 
-    def memory(self, title="Memory", width=None):
+    def memory(self, title="Resident memory of this process and those below it", width=None):
         """The resident memory over time, with its peak (a `Picture`); `draw.memory` sets several runs side by side."""
         from parcours.draw import memory
 

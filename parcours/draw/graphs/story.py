@@ -122,4 +122,4 @@ def found(story: Story, all_heavy: bool = True) -> str:
 def path_in_words(story: Story) -> str:
     """Return the tasks of the critical path, if they are few: for readers who do not see it."""
     first = ", the first" if story.chains > 1 else ""
-    return f"{first}: {', '.join(story.path)}" if 1 < len(story.path) <= 12 else ""
+    return f"{first}: {', '.join(story.path)}" if story.heavy and len(story.path) <= 12 else ""

@@ -76,3 +76,10 @@ def test_what_was_cancelled_before_it_began_has_no_place_in_the_order_and_no_wor
     assert story.order == {"a": 1, "c": 2}
     assert set(story.badge) == {"thread 1", "thread 2"}
     assert story.state("b") == "cancelled"
+
+
+def test_a_critical_path_of_one_task_is_not_told():
+    spans = [Span("a", "thread 1", 0, 1)]
+    story = read_story(TaskGraph(("a", "b"), (("a", "b"),), spans))
+    assert found(story) == "2 tasks (1 did not start)"
+    assert path_in_words(story) == ""
