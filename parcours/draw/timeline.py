@@ -145,7 +145,8 @@ def found_in_words(spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] 
     if waits:
         words += f"; your code waited {duration(sum(end - start for start, end in waits))}"
     plain = not states and len(spans) == tasks and not took_turns
-    return words + (f"; bars added up {duration(busy_time(spans))}" if plain and most > 1 else "")
+    words += f"; bars added up {duration(busy_time(spans))}" if plain and most > 1 else ""
+    return words + ("; hollow in a bar: it waits for its own tasks" if any(span.pauses for span in spans) else "")
 
 
 def missed_in_words(missed: Sequence[str]) -> str:
