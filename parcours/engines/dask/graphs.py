@@ -222,7 +222,7 @@ def _described(key):
     label = f"{name}({shown})" if parts else name
     if not all(isinstance(part, Real) for part in parts):
         return label, None, None
-    # A part of a block, such as the margin that a neighbour needs, has a place between two: 0.9 is the start of block 1.
+    # A part of a block, such as a margin that a neighbour needs, has a place between two: 0.9 is the start of 1.
     places = (int(part) if isinstance(part, Integral) else round(float(part), 2) for part in parts)
     return label, str(key[0]), tuple(places)
 
