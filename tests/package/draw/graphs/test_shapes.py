@@ -10,8 +10,13 @@ from block_graphs import assert_legible, words
 from parcours import Trace, trace
 from parcours.draw import task_graph
 from parcours.draw.graphs.block_layers import read_layers
-from parcours.draw.graphs.paint import needed_by
+from parcours.draw.graphs.chunk_grid import Grids
+from parcours.draw.graphs.paint import needed_by, paint
+from parcours.draw.graphs.story import read_story
+from parcours.draw.graphs.task_graph import place_squares
+from parcours.graph import TaskGraph
 from parcours.plan import task_graph as plan
+from parcours.spans import Span
 
 
 def table(parts):
@@ -86,3 +91,19 @@ def test_a_traced_overlap_keeps_the_places_of_its_margins():
     assert again.graph == run.graph
     margins = [layer for layer in read_layers(again.graph).layers if layer.margins]
     assert [layer.name for layer in margins] == ["getitem"]
+
+
+def ran(graph):
+    """The graph after a run on two threads, one task after another."""
+    spans = [Span(task, f"thread {i % 2 + 1}", i, i + 1.0) for i, task in enumerate(graph.tasks)]
+    return TaskGraph(graph.tasks, graph.edges, spans, graph.blocks, graph.fused)
+
+
+@pytest.mark.parametrize("colour", ["need", "time", "worker"])
+def test_a_run_has_the_shape_of_its_plan(colour):
+    tables = table(4).merge(table(3), on="key", shuffle_method="tasks")
+    graph = ran(plan(tables.repartition(npartitions=1), optimized=True))
+    picture = task_graph(graph, colour=colour)
+    assert_legible(picture)
+    assert isinstance(place_squares(read_layers(graph), paint(read_story(graph), read_layers(graph))), Grids)
+    assert "1 for 4" in words(picture)
