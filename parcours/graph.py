@@ -1,5 +1,6 @@
 """The value ``TaskGraph``: tasks, what depended on what, and measures of it that need no engine."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,9 @@ from parcours.spans import Span
 
 __all__ = ["TaskGraph", "name_tasks"]
 
-Block = tuple[str, tuple[int, ...]]  # the name of a layer, and the place of a block in it
+# The name of a layer, and the place of a block in it. A part of a block that a neighbour needs has a place between
+# the two: (0.9, 2) is what [0, 2] needs of [1, 2], and (0.1, 2) what [1, 2] needs of [0, 2].
+Block = tuple[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -24,6 +27,7 @@ class TaskGraph:
     missed: sentences, one for each thing that was not seen in the run.
     fused: for each task in turn, the names of all that was merged into it, in the order in which it runs; empty if
     nothing was.
+    planned: an engine made it, to run it. Any other graph without spans is a model, and its picture says so.
 
     Raises ValueError for a repeated name, an edge to a task that does not exist, a cycle, or blocks or fused without
     one entry for each task.
@@ -42,6 +46,7 @@ class TaskGraph:
     fused: tuple[tuple[str, ...], ...] = ()
     spawns: tuple[tuple[str, str], ...] = ()
     missed: tuple[str, ...] = ()
+    planned: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))
@@ -104,32 +109,37 @@ class TaskGraph:
         return tuple(order)
 
     @cached_property
-    def _layers(self) -> tuple[tuple[str, ...], ...]:
+    def _levels(self) -> tuple[tuple[str, ...], ...]:
         level: dict[str, int] = {}
         for task in self._order:
             level[task] = max((level[name] + 1 for name in self._before[task]), default=0)
-        layers = [[] for _ in range(max(level.values(), default=-1) + 1)]
+        levels = [[] for _ in range(max(level.values(), default=-1) + 1)]
         for task in self.tasks:
-            layers[level[task]].append(task)
-        return tuple(tuple(layer) for layer in layers)
+            levels[level[task]].append(task)
+        return tuple(tuple(tasks) for tasks in levels)
 
-    def layers(self) -> tuple[tuple[str, ...], ...]:
+    def levels(self) -> tuple[tuple[str, ...], ...]:
         """Return the tasks by their longest distance from a task that needs nothing.
 
-        >>> TaskGraph(("a", "b", "sum"), (("a", "sum"), ("b", "sum"))).layers()
+        >>> TaskGraph(("a", "b", "sum"), (("a", "sum"), ("b", "sum"))).levels()
         (('a', 'b'), ('sum',))
         """
-        return self._layers
+        return self._levels
 
     @property
     def width(self) -> int:
-        """The number of tasks in the largest layer."""
-        return max(map(len, self._layers), default=0)
+        """The number of tasks in the largest level."""
+        return max(map(len, self._levels), default=0)
 
     @property
     def depth(self) -> int:
-        """The number of layers: the number of tasks in the longest chain."""
-        return len(self._layers)
+        """The number of levels: the number of tasks in the longest chain."""
+        return len(self._levels)
+
+    @property
+    def is_model(self) -> bool:
+        """True if it was written by hand and did not run: it says what could happen, not what will or did."""
+        return not (self.planned or self.spans)
 
     def durations(self) -> dict[str, float]:
         """Return {task: seconds of its last attempt} for every task that ran."""
@@ -166,11 +176,50 @@ class TaskGraph:
         >>> graph.critical_path({"a": 1.0, "b": 2.0, "sum": 0.5})
         (('b', 'sum'), 2.5)
         """
-        total: dict[str, float] = {}
-        before: dict[str, str | None] = {}
+        total, lengths = self._chain_lengths(durations)
         place = {task: i for i, task in enumerate(self.tasks)}
-        last = self._last_spans
+        task = max(self.tasks, key=lambda name: (total[name], -place[name]), default=None)
+        length = total[task] if task is not None else 0
+        chain = []
+        while task is not None:
+            chain.append(task)
+            before = lengths[task]
+            task = max(before, key=lambda name: (before[name], -place[name]), default=None)
+        return tuple(reversed(chain)), length
 
+    def critical_edges(self, durations: Mapping[str, float] | None = None) -> tuple[frozenset[tuple[str, str]], int]:
+        """Return the edges of all chains that take as long as the longest one, and the number of these chains.
+
+        durations: as for `critical_path`, which returns one of the chains.
+
+        >>> edges, number = TaskGraph(("a", "b", "sum"), (("a", "sum"), ("b", "sum"))).critical_edges()
+        >>> sorted(edges), number
+        ([('a', 'sum'), ('b', 'sum')], 2)
+        """
+        total, lengths = self._chain_lengths(durations)
+        longest, number, tied = max(total.values(), default=0), {}, {}
+        for task in self._order:
+            most = max(lengths[task].values(), default=0)
+            tied[task] = [name for name, length in lengths[task].items() if math.isclose(length, most, abs_tol=1e-12)]
+            number[task] = sum(number[name] for name in tied[task]) or 1
+        # A task that took no time is not the end of one more chain.
+        ends = [task for task in self._order if math.isclose(total[task], longest, abs_tol=1e-12)]
+        open_tasks = [task for task in ends if total[task] > max(lengths[task].values(), default=0)]
+        chains, seen, edges = sum(number[task] for task in open_tasks), set(open_tasks), set()
+        for task in open_tasks:  # grows while it is read
+            edges |= {(name, task) for name in tied[task]}
+            open_tasks += [name for name in tied[task] if name not in seen]
+            seen.update(tied[task])
+        return frozenset(edges), chains
+
+    def _chain_lengths(self, durations: Mapping[str, float] | None) -> tuple[dict[str, float], dict[str, dict]]:
+        """Return {task: the longest chain that ends with it}, and {task: {task before it: the chain up to its start}}.
+
+        durations: as for `critical_path`.
+        """
+        total: dict[str, float] = {}
+        lengths: dict[str, dict[str, float]] = {}
+        last = self._last_spans
         begin = min((span.start for span in last.values()), default=0.0)
 
         def until(name: str, user: str) -> float:
@@ -182,17 +231,10 @@ class TaskGraph:
             return min(total[name] - overlap, start - begin) if overlap else total[name]
 
         for task in self._order:
-            lengths = {name: until(name, task) for name in self._before[task]}
-            before[task] = max(lengths, key=lambda name: (lengths[name], -place[name]), default=None)
+            lengths[task] = {name: until(name, task) for name in self._before[task]}
             own = 1 if durations is None else durations.get(task, 0.0)
-            total[task] = own + (lengths[before[task]] if before[task] is not None else 0)
-        task = max(self.tasks, key=lambda name: (total[name], -place[name]), default=None)
-        length = total[task] if task is not None else 0
-        chain = []
-        while task is not None:
-            chain.append(task)
-            task = before[task]
-        return tuple(reversed(chain)), length
+            total[task] = own + max(lengths[task].values(), default=0)
+        return total, lengths
 
     def __repr__(self) -> str:
         return f"TaskGraph({len(self.tasks)} tasks, {len(self.edges)} edges)"

@@ -15,9 +15,9 @@ __all__ = [
     "busy_time",
     "makespan",
     "max_concurrency",
+    "mean_concurrency",
     "natural",
     "overlap",
-    "speedup",
     "utilization",
     "workers_of",
 ]
@@ -92,6 +92,20 @@ def max_concurrency(spans: Iterable[Span]) -> int:
     return max((running for _, _, running in _stretches(spans)), default=0)
 
 
+def mean_concurrency(spans: Iterable[Span]) -> float:
+    """Return the workers that were busy on average: busy time / makespan.
+
+    This is not the speed-up of the program, which compares two runs: tasks that took turns, on the GIL for example,
+    were busy at the same time and gained nothing.
+
+    >>> mean_concurrency([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 1.0)])
+    1.5
+    """
+    spans = list(spans)
+    took = makespan(spans)
+    return busy_time(spans) / took if took > 0 else 0.0
+
+
 def overlap(spans: Iterable[Span]) -> float:
     """Seconds during which at least two spans ran.
 
@@ -112,19 +126,6 @@ def utilization(spans: Iterable[Span], workers: int | None = None) -> float:
     spans = list(spans)
     available = makespan(spans) * (len({span.worker for span in spans} - {""}) if workers is None else workers)
     return busy_time(spans) / available if available > 0 else 0.0
-
-
-def speedup(spans: Iterable[Span]) -> float:
-    """Return the workers that were busy on average: busy time / makespan.
-
-    The speed-up of a program is another number: the seconds of a run one after another over the seconds of this run.
-
-    >>> speedup([Span("a", "thread 1", 0.0, 2.0), Span("b", "thread 2", 0.0, 2.0)])
-    2.0
-    """
-    spans = list(spans)
-    took = makespan(spans)
-    return busy_time(spans) / took if took > 0 else 0.0
 
 
 def workers_of(spans: Iterable[Span]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from parcours.engines.recorder import Recorder, recording
 from parcours.engines.stamps import current, run_stamped, stamp
 from parcours.errors import TraceError
 from parcours.graph import TaskGraph, name_tasks
-from parcours.spans import Span, busy_time, makespan, max_concurrency, overlap, speedup, utilization
+from parcours.spans import Span, busy_time, makespan, max_concurrency, mean_concurrency, overlap, utilization
 
 __all__ = ["Trace", "trace", "traced"]
 
@@ -194,7 +194,7 @@ class Trace:
         )
         fused = [self.fused.get(task, ()) for task in names]
         blocks = name_tasks(self._labels.values())[1]
-        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns, self.missed)
+        return TaskGraph(tuple(names.values()), edges, self.spans, blocks, fused, spawns, self.missed, planned=True)
 
     @property
     def _ran(self):
@@ -204,22 +204,49 @@ class Trace:
     makespan = property(lambda self: makespan(self._ran), doc="Seconds from the first start to the last end.")
     busy_time = property(lambda self: busy_time(self._ran), doc="Seconds of all attempts together.")
     max_concurrency = property(lambda self: max_concurrency(self._ran), doc="The most tasks that ran at one moment.")
+    mean_concurrency = property(lambda self: mean_concurrency(self._ran), doc="The workers busy on average.")
     overlap = property(lambda self: overlap(self._ran), doc="Seconds during which at least two tasks ran.")
     utilization = property(lambda self: utilization(self._ran), doc="Share of the workers' time that was busy.")
-    speedup = property(lambda self: speedup(self._ran), doc="Workers busy on average: busy time over makespan.")
 
     def timeline(self, title: str = "Timeline", width: int | None = None):
         """Return the timeline: a row for each worker, a bar for each attempt (a `Picture`, at most 900 px wide)."""
         from parcours.draw import timeline
 
-        more = {"submitted": self.submitted, "waits": self.waits, "title": title, "width": width, "missed": self.missed}
-        return timeline(self.spans, unstarted=len(self._names) - len({span.task for span in self.spans}), **more)
+        return timeline(
+            self.spans,
+            unstarted=len(self._names) - len({span.task for span in self.spans}),
+            submitted=self.submitted,
+            waits=self.waits,
+            took_turns=self._took_turns,
+            missed=self.missed,
+            title=title,
+            width=width,
+        )
 
     def replay(self, title="Replay"):
         """Return the graph and the timeline, to be played and stepped through (a `Replay`, which shows itself)."""
         from parcours.draw import replay
 
-        return replay(self.graph, memory=self.held, submitted=self.submitted, waits=self.waits, title=title)
+        return replay(
+            self.graph,
+            memory=self.held,
+            submitted=self.submitted,
+            waits=self.waits,
+            took_turns=self._took_turns,
+            title=title,
+        )
+
+    @property
+    def _took_turns(self):
+        """True if tasks ran at the same time in one process, where the GIL may have let one of them compute at a time.
+
+        A trace does not see who held it, so the lengths of such tasks are not to be added up.
+        """
+        names, together = self._names, {}
+        place = {(names[e.task], e.attempt): e.where[:2] for e in self.events if e.kind == "started"}
+        for span in self._ran:
+            together.setdefault(place.get((span.task, span.attempt)), []).append(span)
+        return any(max_concurrency(spans) > 1 for spans in together.values())
 
     @property
     def held(self):
@@ -249,7 +276,7 @@ class Trace:
                 total[sample.t] = total.get(sample.t, 0) + sample.value
         return tuple(sorted(total.items()))
 
-    def memory(self, title="Memory", width=None):
+    def memory(self, title="Resident memory of this process and those below it", width=None):
         """The resident memory over time, with its peak (a `Picture`); `draw.memory` sets several runs side by side."""
         from parcours.draw import memory
 

@@ -14,7 +14,19 @@ from urllib.parse import quote
 from parcours.draw.palette import picture_rules
 from parcours.draw.text import FONT, text_width, wrap
 
-__all__ = ["MARGIN", "ROOM", "STANDARD", "WIDEST", "Canvas", "Picture", "heading", "mimebundle", "num", "words_alone"]
+__all__ = [
+    "MARGIN",
+    "ROOM",
+    "SCHEME",
+    "STANDARD",
+    "WIDEST",
+    "Canvas",
+    "Picture",
+    "heading",
+    "mimebundle",
+    "num",
+    "words_alone",
+]
 
 WIDEST = 900  # pixels: JupyterLab shows these without shrinking them much
 STANDARD = 720  # pixels, the usual width: a cell of JupyterLab has 668 to 1000, and text must not shrink below 9
@@ -27,13 +39,22 @@ _SAFE_IN_URI = " /:=;,()-.'!@*+?~_$"  # "&" is not: inside an attribute "&lt;" w
 Value = str | float | None  # of an attribute; None leaves it out
 
 
+# A picture follows the `color-scheme` of its page, which JupyterLab and the site set. A page of nbconvert has only an
+# attribute with its theme: without this rule, a picture in a light page would be dark under a dark system. JupyterLab
+# does not need the rule, and drops it from a notebook that is not trusted.
+SCHEME = (
+    '<style>body[data-jp-theme-light="true"]{color-scheme:light}'
+    'body[data-jp-theme-light="false"]{color-scheme:dark}</style>'
+)
+
+
 def mimebundle(page: str, words: str) -> dict[str, str]:
-    """Return an output in its two forms, as HTML and as plain text.
+    """Return an output in its two forms, as HTML and as plain text. Both themes follow the page.
 
     A lesson hides some outputs until their cell runs. Jupyter then shows the first line of the HTML as it is written,
     which could give the answer away, so that line is blank.
     """
-    return {"text/html": f" \n{page}", "text/plain": words}
+    return {"text/html": f" \n{page}{SCHEME}", "text/plain": words}
 
 
 @dataclass(frozen=True, repr=False)

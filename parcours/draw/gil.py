@@ -12,7 +12,7 @@ from typing import NamedTuple
 from parcours.draw.axis import BAR, ROW, Scale, after_labels, draw_axis, draw_label
 from parcours.draw.busy import busy_shares, draw_staircase
 from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Canvas, Picture, heading, words_alone
-from parcours.draw.palette import HUES, worker
+from parcours.draw.palette import GREY, lines_of, worker
 from parcours.draw.text import text_width, wrap
 from parcours.draw.words import duration, many, percent
 from parcours.gil import LaneRecord, Lanes
@@ -23,6 +23,7 @@ SLIM = 10  # pixels: the height of a hollow bar
 LEAST = 3  # pixels: half of the stretches are as wide, or shares are drawn
 MOST_STRETCHES = 300  # in one row
 STEP = 4  # pixels of one share
+LEAST_SEEN = 1  # pixels of a stretch in which a lane does not run
 UNSURE = 0.005  # a share below this is not worth a word
 
 WORDS = {  # state: what the key calls it
@@ -72,7 +73,12 @@ def lanes_picture(
 
     _, y = heading(canvas, title, summary, room)
     y = _key(
-        canvas, y, [row for caption in rows if not fine[caption] for row in rows[caption]], any(fine.values()), room
+        canvas,
+        y,
+        [row for caption in rows if not fine[caption] for row in rows[caption]],
+        any(fine.values()),
+        scale,
+        room,
     )
     for caption, run in runs.items():
         if not single:
@@ -163,7 +169,7 @@ def _rows_of(run: Lanes) -> list[_Row]:
         return []
     begin = min(record.start for record in run.records)
     names = run.workers
-    hues = {name: min(i, HUES + 1) for i, name in enumerate(dict.fromkeys(names), 1)}
+    hues = {name: min(i, GREY) for i, name in enumerate(dict.fromkeys(names), 1)}
     units = {record.unit for record in run.records}
     labels = [
         f"{name}: {record.unit}" if len(units) > 1 else name for record, name in zip(run.records, names, strict=True)
@@ -192,7 +198,7 @@ def _stretch(canvas: Canvas, state: str, x0: float, x1: float, y: float, hue: in
     wide, middle = x1 - x0, y + BAR / 2
     if state == "running":
         canvas.rect(x0, y, max(wide, 0.5), BAR, worker(hue))
-    elif wide < 1:
+    elif wide < LEAST_SEEN:
         return
     elif state == "cpu":
         dots = {"stroke_dasharray": "0 5", "stroke_linecap": "round"}
@@ -210,6 +216,8 @@ def _stretch(canvas: Canvas, state: str, x0: float, x1: float, y: float, hue: in
 def _draw_row(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
     for state, start, end in row.segments:
         _stretch(canvas, state, scale.at(start), scale.at(end), y, row.hue)
+    for i in range(lines_of(row.hue)):  # over paper they are not seen
+        canvas.line(scale.left, y + (2, BAR - 2)[i == 0], scale.at(row.end), y + (2, BAR - 2)[i == 0], "s-paper", 1.5)
 
 
 def _draw_shares(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
@@ -221,14 +229,15 @@ def _draw_shares(canvas: Canvas, y: float, row: _Row, scale: Scale) -> None:
     canvas.text(scale.right + 42, y + 13, percent(share), "f-soft", 11, "end")
 
 
-def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, room: float) -> float:
+def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, scale: Scale, room: float) -> float:
     """Draw the marks of the picture with their words, in one line or more; return where the rows begin."""
     if shares:
         canvas.text(
             MARGIN, y + 4, "pauses too short to be seen: height is the share of time that a lane ran", "f-soft", 11
         )
         y += 18
-    used = {state for row in rows for state, start, end in row.segments}
+    pixels = (scale.right - scale.left) / (scale.end - scale.begin)
+    used = {state for row in rows for state, start, end in row.segments if (end - start) * pixels >= LEAST_SEEN}
     if used <= {"running"}:
         return y
     x, y = MARGIN, y - 2
@@ -236,7 +245,7 @@ def _key(canvas: Canvas, y: float, rows: list[_Row], shares: bool, room: float) 
         wide = 26 + 6 + text_width(WORDS[state], 11) + 18
         if x > MARGIN and x + wide - 18 > MARGIN + room:
             x, y = MARGIN, y + 22
-        _stretch(canvas, state, x, x + 26, y, HUES + 1)
+        _stretch(canvas, state, x, x + 26, y, GREY)
         canvas.text(x + 32, y + 13, WORDS[state], "f-soft", 11)
         x += wide
     return y + BAR + 12

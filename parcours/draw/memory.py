@@ -38,7 +38,7 @@ def memory(
     most = max(nbytes for points in series.values() for _, nbytes in points) or 1
     ticks = _byte_ticks(most)
     left = MARGIN + max(text_width(label, 11) for _, label in ticks) + 10
-    columns = min(len(series), MOST_BESIDE)
+    columns = math.ceil(len(series) / math.ceil(len(series) / MOST_BESIDE))  # as many in each line
     wide = (width - 20 - left - (columns - 1) * BETWEEN) / columns
     longest = max(points[-1][0] - min(points[0][0], 0) for points in series.values())
     y += 0 if title else 4

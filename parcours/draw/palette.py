@@ -10,7 +10,19 @@ from typing import NamedTuple
 
 from parcours.spans import Span, workers_of
 
-__all__ = ["HUES", "STEPS", "TOKENS", "Badge", "badges", "on_worker", "page_rules", "picture_rules", "worker"]
+__all__ = [
+    "GREY",
+    "HUES",
+    "STEPS",
+    "TOKENS",
+    "Badge",
+    "badges",
+    "lines_of",
+    "on_worker",
+    "page_rules",
+    "picture_rules",
+    "worker",
+]
 
 TOKENS = {  # name: (light, dark)
     "paper": ("#ffffff", "#111111"),  # the picture's own ground
@@ -42,12 +54,13 @@ TOKENS = {  # name: (light, dark)
     },
 }
 STEPS = 9  # of the time scale
-HUES = 5  # from the sixth worker on, all are grey and told apart by their numbers
+HUES = 5  # colours of workers; the next five have them with a line, five more with two
+GREY = 3 * HUES + 1  # the hue of all other workers, which only their numbers tell apart, and of no worker
 KINDS = {"f": "fill", "s": "stroke"}
 
 
 class Badge(NamedTuple):
-    """The sign of a worker: its number, and which of the colours it has (1 to 5; 6 is grey)."""
+    """The sign of a worker: its number, and its hue: 1 to 5, 6 to 10 with a line, 11 to 15 with two; `GREY`."""
 
     number: int
     hue: int
@@ -69,17 +82,30 @@ def badges(spans: Iterable[Span]) -> dict[str, Badge]:
         if name not in numbers:
             numbers[name] = next(n for n in range(1, len(order) + len(taken) + 1) if n not in taken)
             taken.add(numbers[name])
-    return {name: Badge(numbers[name], min(i, HUES + 1)) for i, name in enumerate(order, 1)}
+    return {name: Badge(numbers[name], min(i, GREY)) for i, name in enumerate(order, 1)}
 
 
 def worker(hue: int, kind: str = "f") -> str:
     """Return the class of a worker's colour, as a fill ("f") or an outline ("s")."""
-    return f"{kind}-w{hue}"
+    return f"{kind}-w{_colour(hue)}"
 
 
 def on_worker(hue: int) -> str:
     """Return the class of text on a worker's colour."""
-    return f"f-on{hue}"
+    return f"f-on{_colour(hue)}"
+
+
+def lines_of(hue: int) -> int:
+    """Return how many lines tell a worker from the first with the same colour.
+
+    >>> [lines_of(hue) for hue in (1, 5, 6, 11, GREY)]
+    [0, 0, 1, 2, 0]
+    """
+    return 0 if hue >= GREY else (hue - 1) // HUES
+
+
+def _colour(hue: int) -> int:
+    return HUES + 1 if hue >= GREY else (hue - 1) % HUES + 1
 
 
 def picture_rules(body: str) -> str:

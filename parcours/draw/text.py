@@ -62,20 +62,20 @@ def fit(name: str, room: float, size: float = 12, least: int = 4) -> str:
     return short if text_width(short, size) <= room else ""
 
 
-def shorten_name(name: str, room: float, size: float = 12) -> str:
+def shorten_name(name: str, room: float, size: float = 12, bold: bool = False) -> str:
     """Return the name, cut before the part that tells it from similar names, if that part is short.
 
     >>> shorten_name("a_function_with_a_long_name(0)", 100)
     'a_function_…(0)'
     """
-    if text_width(name, size) <= room:
+    if text_width(name, size, bold) <= room:
         return name
     stem = stem_of(name)
     tail = name[len(stem) :]
-    if not tail or text_width(tail, size) > room / 2:
-        return shorten(name, room, size)
+    if not tail or text_width(tail, size, bold) > room / 2:
+        return shorten(name, room, size, bold)
     stem = stem[: int(5 * room / size)]
-    while stem and text_width(f"{stem}…{tail}", size) > room:
+    while stem and text_width(f"{stem}…{tail}", size, bold) > room:
         stem = stem[:-1]
     return f"{stem}…{tail}"
 
@@ -113,7 +113,7 @@ def lines_of_name(name: str, room: float, widest: float, size: float = 12, bold:
     ['mean_combine-', 'partial']
     """
     lines = [""]
-    for part in re.findall("[^-_ ]*[-_ ]*", name):
+    for part in re.findall("[^-_ ]+[-_ ]*|[-_ ]+", name):
         if not lines[-1].strip("_- ") or len(lines) == 3 or text_width((lines[-1] + part).strip(), size, bold) <= room:
             lines[-1] += part
         else:

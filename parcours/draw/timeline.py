@@ -22,6 +22,7 @@ def timeline(
     waits: Iterable[Wait] = (),
     workers: Sequence[str] | None = None,
     unstarted: int = 0,
+    took_turns: bool = False,
     title: str | None = "Timeline",
     width: float | None = None,
     missed: Sequence[str] = (),
@@ -33,6 +34,7 @@ def timeline(
     waits: (start, end) in seconds, while the caller waited; either of the two adds a row "your code".
     workers: the order of the rows, which may name idle workers; left out, the order of their first tasks.
     unstarted: the number of other tasks, which have not begun.
+    took_turns: tasks may have taken turns on the GIL, so that the sum of their lengths says nothing.
     title: what the picture is; None leaves out the title and the line below it.
     width: pixels, 900 at most.
     missed: sentences, one for each thing that was not seen; they follow what was found.
@@ -46,7 +48,7 @@ def timeline(
 
     rows = rows_of(spans, workers)
     drawn = chart(activity, rows, activity.reach(), after_labels(activity.labels(rows)), width)
-    found = found_in_words(spans, unstarted, activity.waits)
+    found = found_in_words(spans, unstarted, activity.waits, took_turns)
     found += f"; median task {duration(median_length(spans))}" if drawn.crowded else ""
     found += missed_in_words(missed)
 
@@ -120,10 +122,11 @@ def chart(activity: Activity, rows: list[Row], ends: tuple[float, float], left: 
     return Chart(activity, rows, scale, crowded)
 
 
-def found_in_words(spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] = ()) -> str:
+def found_in_words(spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] = (), took_turns: bool = False) -> str:
     """Return the run in one sentence.
 
     unstarted: the number of tasks that have not begun. waits: (start, end) in seconds, while the caller waited.
+    took_turns: as in `timeline`.
     """
     ran = [span for span in spans if span.worker]  # of others nothing was seen, or they never began
     tasks, most = len({span.task for span in spans}), max_concurrency(ran)
@@ -141,8 +144,9 @@ def found_in_words(spans: list[Span], unstarted: int = 0, waits: Sequence[Wait] 
     words += f", {duration(makespan(ran))}" if ran else ""
     if waits:
         words += f"; your code waited {duration(sum(end - start for start, end in waits))}"
-    plain = not states and len(spans) == tasks
-    return words + (f"; bars added up {duration(busy_time(spans))}" if plain and most > 1 else "")
+    plain = not states and len(spans) == tasks and not took_turns
+    words += f"; bars added up {duration(busy_time(spans))}" if plain and most > 1 else ""
+    return words + ("; hollow in a bar: it waits for its own tasks" if any(span.pauses for span in spans) else "")
 
 
 def missed_in_words(missed: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from parcours.draw.axis import BAR, ROW, Scale, draw_label
 from parcours.draw.busy import busy_shares, draw_staircase
 from parcours.draw.canvas import Canvas, num
-from parcours.draw.palette import HUES, badges, on_worker, worker
+from parcours.draw.palette import GREY, badges, lines_of, on_worker, worker
 from parcours.draw.text import fit, text_width
 from parcours.draw.words import duration, percent
 from parcours.spans import Span, workers_of
@@ -59,14 +59,14 @@ def rows_of(spans: list[Span], workers: Sequence[str] | None) -> list[Row]:
             of[span.worker].append(span)
         else:
             nowhere.setdefault(span.state, []).append(span)
-    rows = [Row(name, of[name], shown[name].hue if name in shown else HUES + 1) for name in order]
+    rows = [Row(name, of[name], shown[name].hue if name in shown else GREY) for name in order]
     names = {"unknown": "worker not seen"}
-    rows += [Row(names.get(state, "no worker"), found, HUES + 1) for state, found in nowhere.items() if found]
+    rows += [Row(names.get(state, "no worker"), found, GREY) for state, found in nowhere.items() if found]
     if len(rows) <= MOST_ROWS:
         return rows
     kept, rest = rows[: MOST_ROWS - 1], rows[MOST_ROWS - 1 :]
     others = sorted((span for row in rest for span in row.spans), key=lambda s: s.start)
-    return [*kept, Row(f"+ {len(rest)} more", others, HUES + 1, len(rest))]
+    return [*kept, Row(f"+ {len(rest)} more", others, GREY, len(rest))]
 
 
 def median_length(spans: list[Span]) -> float:
@@ -157,6 +157,10 @@ def _bar(canvas: Canvas, bar: _Bar) -> None:
         d = f"M{num(x1)} {num(y + 0.75)}H{num(x0 + 0.75)}V{num(y + BAR - 0.75)}H{num(x1)}"
         canvas.path(d, f"f-paper {worker(bar.hue, 's')}", 1.5)
         _end(canvas, x1, y, state, wide)
+    filled = state in ("ok", "open")
+    for i in range(lines_of(bar.hue)):  # along the lower edge, then along the upper one
+        at = y + ((2, BAR - 2)[i == 0] if filled else (4, BAR - 4)[i == 0])
+        canvas.line(x0, at, x1, at, "s-paper" if filled else worker(bar.hue, "s"), 1.5)
     if bar.pauses:
         for a, b in bar.pauses:
             canvas.rect(a, y + 1.5, max(b - a, 0.5), BAR - 3, "f-paper")
@@ -234,6 +238,8 @@ def _shares(canvas: Canvas, y: float, row: Row, scale: Scale, step: int) -> None
     busy = busy_shares((run for span in row.spans for run in span.runs), scale, step)
     shares = [min(1.0, part / row.workers) for part in busy]
     draw_staircase(canvas, y, shares, scale, step, worker(row.hue))
+    for i in range(lines_of(row.hue)):
+        canvas.line(scale.left, y + BAR - 3 - 4 * i, scale.right, y + BAR - 3 - 4 * i, "s-paper", 1.5)
     if row.workers == 1:
         _long_tasks(canvas, y, row, scale)
     marked = {(round(scale.at(span.end)), span.state): None for span in row.spans if span.state in ("failed", "lost")}

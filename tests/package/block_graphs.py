@@ -24,7 +24,7 @@ def graph_of(layers, needs, spans=(), fused=None):
         for place in itertools.product(*map(range, layers[b])):
             edges += [(task(a, *p), task(b, *place)) for p in need(place)]
     inside = [(fused or {}).get(block[0], ()) for block in blocks]
-    return TaskGraph(tasks, edges, spans, blocks, inside)
+    return TaskGraph(tasks, edges, spans, blocks, inside, planned=True)
 
 
 def note(side=10, optimized=False):
@@ -55,8 +55,8 @@ def all_ran(graph):
     """The graph after a run on three threads, one layer after another."""
     spans = [
         Span(name, f"thread {i % 3 + 1}", 1 + depth + i / 200, 1 + depth + (i + 1) / 200)
-        for depth, layer in enumerate(graph.layers())
-        for i, name in enumerate(layer)
+        for depth, level in enumerate(graph.levels())
+        for i, name in enumerate(level)
     ]
     return TaskGraph(graph.tasks, graph.edges, spans, graph.blocks, graph.fused)
 

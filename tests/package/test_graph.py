@@ -11,22 +11,22 @@ DIAMOND = TaskGraph(
 )
 
 
-def test_layers_by_the_longest_distance():
+def test_levels_by_the_longest_distance():
     graph = TaskGraph(("a", "b", "c", "d"), (("a", "b"), ("b", "c"), ("a", "c"), ("d", "c")))
-    assert graph.layers() == (("a", "d"), ("b",), ("c",))
+    assert graph.levels() == (("a", "d"), ("b",), ("c",))
     assert (graph.width, graph.depth) == (2, 3)
 
 
 def test_without_edges_there_is_one_layer():
     graph = TaskGraph(("a", "b", "c"), ())
-    assert graph.layers() == (("a", "b", "c"),)
+    assert graph.levels() == (("a", "b", "c"),)
     assert (graph.width, graph.depth) == (3, 1)
     assert graph.critical_path() == (("a",), 1)
 
 
 def test_without_tasks_everything_is_empty():
     graph = TaskGraph((), ())
-    assert (graph.layers(), graph.width, graph.depth, graph.critical_path()) == ((), 0, 0, ((), 0))
+    assert (graph.levels(), graph.width, graph.depth, graph.critical_path()) == ((), 0, 0, ((), 0))
 
 
 def test_a_task_that_waits_for_those_it_submitted_counts_once():
@@ -109,5 +109,26 @@ def test_it_is_a_value():
 
 def test_it_draws_itself():
     bundle = DIAMOND._repr_mimebundle_()
-    assert bundle["text/plain"].startswith("Task graph: 4 tasks, 3 layers")
+    assert bundle["text/plain"].startswith("Task graph (model): 4 tasks; 2 longest chains")
     assert bundle["text/html"].startswith(" \n<img alt=")
+
+
+def test_all_edges_of_equally_long_chains_are_critical():
+    assert DIAMOND.critical_edges() == (frozenset(DIAMOND.edges), 2)
+    edges, chains = DIAMOND.critical_edges({"load": 1.0, "left": 0.5, "right": 2.0, "join": 0.25})
+    assert (edges, chains) == ({("load", "right"), ("right", "join")}, 1)
+    assert TaskGraph((), ()).critical_edges() == (frozenset(), 0)
+    assert TaskGraph(("a", "b"), ()).critical_edges() == (frozenset(), 2)
+
+
+def test_a_task_that_took_no_time_is_not_one_more_chain():
+    graph = TaskGraph(("a", "b", "c"), (("a", "b"), ("a", "c")))
+    assert graph.critical_edges({"a": 1.0, "b": 0.0, "c": 0.5})[1] == 1
+    assert graph.critical_edges({"a": 1.0}) == (frozenset(), 1)
+    assert graph.critical_edges({}) == (frozenset(), 0)
+
+
+def test_chains_are_counted_however_many_there_are():
+    names = [f"{side}{i}" for i in range(200) for side in "lr"]
+    edges = [(f"{a}{i}", f"{b}{i + 1}") for i in range(199) for a in "lr" for b in "lr"]
+    assert TaskGraph(names, edges).critical_edges()[1] == 2**200

@@ -201,6 +201,17 @@ def test_names_are_unique_whatever_the_labels():
     assert blocks[3:] == (None, ("g", (0,)), ("g #2", (0,)))
 
 
+def test_tasks_that_only_their_inputs_tell_apart_are_named_by_what_is_new_in_each():
+    total = inc(0)
+    for x in range(1, 4):
+        total = dask.delayed(max)(total, inc(x))
+    assert plan_names(total) == ("max(inc(0), inc(1))", "max(…, inc(2))", "max(…, inc(3))")
+
+
+def plan_names(value):
+    return tuple(name for name in task_graph(value).tasks if name.startswith("max"))
+
+
 # -- Dask's own drawing ------------------------------------------------------------------------------------------------
 def test_the_drawing_of_dask_needs_no_program(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", "")

@@ -5,14 +5,14 @@ from parcours.spans import (
     busy_time,
     makespan,
     max_concurrency,
+    mean_concurrency,
     natural,
     overlap,
-    speedup,
     utilization,
     workers_of,
 )
 
-MEASURES = [busy_time, makespan, max_concurrency, overlap, speedup, utilization]
+MEASURES = [busy_time, makespan, max_concurrency, mean_concurrency, overlap, utilization]
 
 
 def run(*times):
@@ -37,7 +37,7 @@ def test_five_tasks_on_two_workers():
     assert busy_time(spans) == 10.0
     assert max_concurrency(spans) == 2
     assert overlap(spans) == 4.0
-    assert speedup(spans) == pytest.approx(10 / 6)
+    assert mean_concurrency(spans) == pytest.approx(10 / 6)
     assert utilization(spans) == pytest.approx(10 / 12)
 
 
@@ -54,7 +54,7 @@ def test_intervals_are_half_open():
 
 def test_the_gap_between_tasks_belongs_to_the_makespan():
     assert makespan(run((1, 2), (5, 6))) == 5
-    assert speedup(run((1, 2), (5, 6))) == 0.4
+    assert mean_concurrency(run((1, 2), (5, 6))) == 0.4
 
 
 def test_a_task_without_length_counts_at_its_instant():
@@ -63,7 +63,7 @@ def test_a_task_without_length_counts_at_its_instant():
     assert max_concurrency(run((0, 2), (1, 1))) == 2
     assert max_concurrency(run((0, 1), (1, 1))) == 1
     assert overlap(run((0, 2), (1, 1))) == 0
-    assert speedup(run((1, 1))) == 0
+    assert mean_concurrency(run((1, 1))) == 0
 
 
 def test_three_at_once_overlap_as_long_as_two():

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 import pytest
 
 from parcours import Span, TaskGraph, Trace, trace, traced
+from parcours.engines.events import Event, Place
 from parcours.engines.recorder import Recorder
 from parcours.errors import TraceError
 
@@ -273,7 +274,7 @@ def test_the_measures_are_those_of_the_spans():
             future.result()
     assert run.max_concurrency == 2
     assert 0 < run.overlap <= run.makespan <= run.busy_time <= 2 * run.makespan
-    assert run.speedup == pytest.approx(run.busy_time / run.makespan)
+    assert run.mean_concurrency == pytest.approx(run.busy_time / run.makespan)
     assert run.utilization == pytest.approx(run.busy_time / (2 * run.makespan))
     assert all(isinstance(span, Span) for span in run.spans)
 
@@ -352,6 +353,18 @@ def test_an_engine_imported_inside_the_block_is_named():
     assert "imported inside" not in second
 
 
+@pytest.mark.parametrize(("processes", "added"), [((1, 1), False), ((1, 2), True)], ids=["threads", "processes"])
+def test_bars_are_added_up_unless_tasks_at_once_may_have_taken_turns_on_one_gil(processes, added):
+    events = []
+    for i, process in enumerate(processes):
+        where = Place("here", process, f"t{i}", f"worker {i + 1}")
+        events += [Event(0, "started", f"f{i}", 0, where, detail=f"f({i})"), Event(1, "ended", f"f{i}", 0, where)]
+    run = Trace(events, duration=1)
+    for picture in (run.timeline(), run.replay()):
+        assert "2 tasks, up to 2 at once, 1.0 s" in picture.alt
+        assert ("bars added up 2.0 s" in picture.alt) == added
+
+
 # -- what a learner may do --------------------------------------------------------------------------------------------
 def test_a_marked_call_in_another_is_not_counted_twice():
     @traced
@@ -362,7 +375,7 @@ def test_a_marked_call_in_another_is_not_counted_twice():
         outer()
     assert run.max_concurrency == 1
     assert run.overlap == 0
-    assert run.speedup == pytest.approx(1, abs=0.1)
+    assert run.mean_concurrency == pytest.approx(1, abs=0.1)
     assert "up to" not in run.timeline().alt
 
 

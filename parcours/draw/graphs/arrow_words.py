@@ -91,6 +91,10 @@ def _candidates(route: Sequence[Point], wide: float, tall: float, fans_out: bool
         for left in ((ax + bx - wide) / 2, ax + 3, bx - wide - 8) if bx - ax > wide else ():
             add(left, y - tall - 3)
             add(left, y + 3)
+    for (ax, y), (bx, by) in pieces:  # the middle between two columns may not be that of the arrow
+        if abs(by - y) < 0.5 and bx - ax > wide:
+            add((ax + bx - wide) / 2, y - tall - 3)
+            add((ax + bx - wide) / 2, y + 3)
     curves = [(a, b) for a, b in pieces if abs(a[1] - b[1]) >= 0.5]
     for (ax, ay), (bx, by) in reversed(curves) if fans_out else curves:
         ends = [(bx - wide - 8, by + 3 if by > ay else by - tall - 3), (ax + 2, ay - tall - 3 if by > ay else ay + 3)]

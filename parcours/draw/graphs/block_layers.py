@@ -18,6 +18,7 @@ __all__ = ["Layer", "Layers", "Squares", "read_layers"]
 
 MOST_SIDE = 25  # squares along one side of a grid; beyond, a square stands for several tasks
 MOST_STEPS = 4
+PARTS = 3  # squares for a block along an axis, in a layer of margins: its start, its middle, its end
 
 Squares = dict[tuple[int, int], list[str]]  # {(row, column) of a square: its tasks}
 
@@ -28,6 +29,7 @@ class Layer:
 
     places: the place of each block, as its task says it; without blocks, the place in the order of names.
     real: the places are those of blocks.
+    margins: the tasks make parts of blocks, and a block takes `PARTS` places along each axis.
     fused: the names of all that was merged into each of the tasks, without the name of the layer.
     """
 
@@ -36,6 +38,7 @@ class Layer:
     places: tuple[Place, ...]
     real: bool
     fused: tuple[str, ...] = ()
+    margins: bool = False
 
     @cached_property
     def spots(self) -> tuple[tuple[int, int], ...]:
@@ -68,6 +71,10 @@ class Layer:
             return -(-self.rows // fold), -(-self.columns // fold)
         squares = -(-self.columns // self._along(fold))
         return -(-squares // MOST_SIDE), min(squares, MOST_SIDE)
+
+    def cell(self, cell: int) -> int:
+        """Return the pixels from one square to the next where those of blocks are `cell` apart."""
+        return max(4, cell // 2) if self.margins else cell
 
     def squares(self, fold: int) -> Squares:
         """Return the squares in the shape of `shape`."""
@@ -127,7 +134,9 @@ class Layers:
     @cached_property
     def fold(self) -> int:
         """The least number of tasks along each side of a square."""
-        sides = [max(layer.rows, layer.columns) for layer in self.layers if layer.rows > 1]
+        sides = [
+            max(layer.rows, layer.columns) // (PARTS if layer.margins else 1) for layer in self.layers if layer.rows > 1
+        ]
         return -(-max(sides, default=1) // MOST_SIDE)
 
 
@@ -140,10 +149,13 @@ def read_layers(graph: TaskGraph) -> Layers:
     fused = dict(zip(graph.tasks, graph.fused, strict=True)) if graph.fused else {}
     for key, tasks in groups.items():
         places = [blocks[task][1] for task in tasks] if key in real else [(i,) for i in range(len(tasks))]
+        margins = any(not isinstance(number, int) for place in places for number in place)
+        if margins:
+            places = [tuple(_part_of_block(number) for number in place) for place in places]
         order = sorted(range(len(tasks)), key=lambda i: (len(places[i]), places[i], i))
         tasks, places = [tasks[i] for i in order], tuple(places[i] for i in order)
         inside = _inside(names[key], [fused.get(task, ()) for task in tasks])
-        layers.append(Layer(names[key], tuple(tasks), places, key in real, inside))
+        layers.append(Layer(names[key], tuple(tasks), places, key in real and not margins, inside, margins))
         home |= {task: (names[key], place) for task, place in zip(tasks, places, strict=True)}
     links: dict[tuple[str, str], list[tuple[Place, Place]]] = defaultdict(list)
     for a, b in dict.fromkeys(graph.edges):
@@ -152,6 +164,16 @@ def read_layers(graph: TaskGraph) -> Layers:
     level = _levels([layer.name for layer in layers], links)
     layers.sort(key=lambda layer: level[layer.name])  # stable
     return Layers(tuple(layers), {ends: sorted(links[ends]) for ends in sorted(links)}, level)
+
+
+def _part_of_block(number: float) -> int:
+    """Return the place of a part of a block: 0.9 is the start of block 1, 0.1 the end of block 0.
+
+    >>> [_part_of_block(number) for number in (0, 0.1, 0.9, 1)]
+    [1, 2, 3, 4]
+    """
+    block = round(number)
+    return PARTS * block + 1 + (number > block) - (number < block)
 
 
 def _groups(graph: TaskGraph) -> tuple[dict[object, list[str]], set]:
@@ -163,9 +185,9 @@ def _groups(graph: TaskGraph) -> tuple[dict[object, list[str]], set]:
             groups.setdefault(block[0], []).append(task)
     real = set(groups)
     without = {task for task, block in zip(graph.tasks, blocks, strict=True) if not block}
-    for i, layer in enumerate(graph.layers()):
+    for i, level in enumerate(graph.levels()):
         named: dict[tuple, list[str]] = {}
-        for task in sorted(without.intersection(layer), key=natural):
+        for task in sorted(without.intersection(level), key=natural):
             named.setdefault((i, stem_of(task)), []).append(task)
         groups |= {key: named[key] for key in sorted(named, key=lambda key: natural(key[1]))}
     return _split(graph, groups, real) if real else (_merged(groups), real)
@@ -175,8 +197,8 @@ def _split(graph: TaskGraph, groups: dict, real: set) -> tuple[dict, set]:
     """Split a layer that needs itself, in a few steps, into one layer for each step: a tree of sums shows as one."""
     home = {task: key for key in real for task in groups[key]}
     step: dict[str, int] = {}
-    for layer in graph.layers():
-        for task in layer:
+    for level in graph.levels():
+        for task in level:
             inside = [step[name] + 1 for name in graph.inputs[task] if task in home and home.get(name) == home[task]]
             step[task] = max(inside, default=0)
     parts, still = {}, set()

@@ -9,9 +9,8 @@ from parcours.draw.graphs.mapping import mapping
 from parcours.draw.graphs.squares import Brush
 from parcours.draw.text import lines_of_name, text_width, wrap
 
-__all__ = ["CARD", "TIGHT", "WIDE", "Area", "Box", "Room", "box_of", "words_below", "wrapped"]
+__all__ = ["CARD", "NARROW", "TIGHT", "WIDE", "Area", "Box", "Room", "box_of", "words_below", "wrapped"]
 
-MOST_NAME = 150  # pixels
 CARD = 5  # pixels by which the grids that were merged into one show behind it
 
 Lines = list[tuple[str, str]]  # (class, text)
@@ -69,21 +68,26 @@ class Box(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Pixels for lines: of names and of words below a grid, at least, and of words on arrows."""
+    """Pixels for lines: of names and of words below a grid, at least, and of words on arrows.
+
+    longest: pixels for a name, beyond which it is shortened. beside: pixels next to the words on an arrow.
+    """
 
     name: float
     below: float
     words: float
+    longest: float = 150
+    beside: float = 22
 
 
-WIDE, TIGHT = Room(100, 96, 84), Room(60, 76, 56)
+WIDE, TIGHT, NARROW = Room(100, 96, 84), Room(60, 76, 56), Room(60, 60, 40, 90, 12)
 
 
 def box_of(layer: Layer, below: Lines, cell: int, fold: int, room: Room) -> Box:
     """Return the box of a layer, its squares `cell` pixels apart."""
     rows, columns = layer.shape(fold)
-    wide, tall = columns * cell, rows * cell
-    above = lines_of_name(layer.name, max(wide + 12, room.name), MOST_NAME, bold=True)
+    wide, tall = columns * layer.cell(cell), rows * layer.cell(cell)
+    above = lines_of_name(layer.name, max(wide + 12, room.name), max(wide + 12, room.longest), bold=True)
     return Box(above, wrapped(below, max(wide + 12, room.below)), wide, tall, min(3, len(dict.fromkeys(layer.fused))))
 
 

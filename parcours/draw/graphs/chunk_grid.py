@@ -51,13 +51,13 @@ class Grids(NamedTuple):
                 box = box._replace(below=wrapped(words, 2 * box.half_width))
                 _ghost(canvas, x + px, y + py, box)
                 left, top = x + px - box.wide / 2, y + py - box.tall / 2
-                outline_squares(canvas, left, top, layer.squares(self.fold), self.cell, merged.needed)
+                outline_squares(canvas, left, top, layer.squares(self.fold), layer.cell(self.cell), merged.needed)
                 continue
             if merged:
                 layer = merged.now[name]
                 words = words_below(layer, self.layers, brush, cards=False)
                 box = box._replace(below=wrapped(words, max(box.wide + 12, 96)), cards=0)
-            _grid(canvas, x + px, y + py, layer.squares(self.fold), box, self.cell, brush)
+            _grid(canvas, x + px, y + py, layer.squares(self.fold), box, layer.cell(self.cell), brush)
         return self.height
 
     def fold_in_words(self, layers: Layers) -> str:

@@ -6,7 +6,7 @@ from parcours.draw.axis import MOST_LABEL, Scale, draw_axis
 from parcours.draw.canvas import Canvas, num
 from parcours.draw.graphs.block_layers import Layers
 from parcours.draw.graphs.paint import Paint
-from parcours.draw.palette import worker
+from parcours.draw.palette import lines_of, worker
 from parcours.draw.text import shorten_name, text_width
 from parcours.spans import Span
 
@@ -32,10 +32,15 @@ def draw_key(canvas: Canvas, x: float, y: float, width: float, layers: Layers, p
     begin = min(span.start for _, spans in rows for span in spans)
     scale = Scale(left, x + width - 12, 0.0 if 0 <= begin < 0.2 * end else begin, max(end, begin + 1e-6))
     y += 16
-    for name, (_, spans) in zip(names, rows, strict=True):
+    for name, (_, row) in zip(names, rows, strict=True):
         canvas.text(left - 10, y + 12, name, size=11, anchor="end")
-        for css, d in _bars(spans, y, scale, paint):
+        for css, d in _bars(row, y, scale, paint):
             canvas.path(d, css)
+        hues = {paint.hue(span) for span in row} if paint.by == "worker" else set()
+        lines = lines_of(*hues) if len(hues) == 1 else 0
+        for i in range(lines):  # as in the squares
+            at = y + BAR * (i + 1) / (lines + 1)
+            canvas.line(left, at, scale.right, at, "s-paper", 2)
         y += ROW
     draw_axis(canvas, y + 2, scale)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from parcours.draw.graphs.arrow_words import place_words
 from parcours.draw.graphs.block_layers import Layers
-from parcours.draw.graphs.boxes import CARD, TIGHT, WIDE, Area, Room, box_of, words_below
+from parcours.draw.graphs.boxes import CARD, NARROW, TIGHT, WIDE, Area, Room, box_of, words_below
 from parcours.draw.graphs.chunk_grid import FONT, Grids
 from parcours.draw.graphs.dot import Edge, Point, lay_out
 from parcours.draw.graphs.squares import Brush
@@ -18,7 +18,7 @@ __all__ = ["place_grids"]
 
 SQUARES = range(16, 3, -1)  # pixels from one square to the next, the largest that fits
 MOST_LAYERS = 40
-LEAST_GAP = 44  # pixels between columns
+LEAST_GAP = 36  # pixels between columns
 APART = 14  # pixels between arrows next to each other
 
 
@@ -37,7 +37,8 @@ def place_grids(
     if len(layers.layers) > MOST_LAYERS or LEAST_GAP * (len(columns) - 1) > room:
         return None
     folds = range(least, 3 * least if least > 1 else 2)
-    tries = [(WIDE, least, SQUARES[:10]), (TIGHT, least, SQUARES), *((TIGHT, fold, SQUARES) for fold in folds[1:])]
+    tries = [(WIDE, least, SQUARES[:10]), (TIGHT, least, SQUARES), (NARROW, least, SQUARES)]
+    tries += [(lines, fold, SQUARES) for fold in folds[1:] for lines in (TIGHT, NARROW)]
     for lines, fold, squares in tries:
         gaps = [gap + 2 * pad for gap in _gaps(layers, len(columns), lines)]
         for cell in squares:
@@ -53,11 +54,11 @@ def place_grids(
 
 def _gaps(layers: Layers, columns: int, room: Room) -> list[float]:
     """Return the pixels between columns: room for the words of arrows between neighbours."""
-    gaps = [float(LEAST_GAP)] * (columns - 1)
+    gaps = [LEAST_GAP - 14 + room.beside] * (columns - 1)
     for (a, b), words in layers.words.items():
         if layers.level[b] == layers.level[a] + 1:
             most = max(text_width(line, FONT) for line in wrap(words, room.words, FONT))
-            gaps[layers.level[a]] = max(gaps[layers.level[a]], most + 22)
+            gaps[layers.level[a]] = max(gaps[layers.level[a]], most + room.beside)
     return gaps
 
 
@@ -91,6 +92,7 @@ class _Placing:
         ys += [y - 10 for lines in words.values() for _, y, _ in lines]
         bottom = [area.bottom for area in (*areas.values(), *around.values())]
         bottom += [y + 4 for route in routes.values() for _, y in route]
+        bottom += [y + 4 for lines in words.values() for _, y, _ in lines]
         up = min(ys)
         return Grids(
             self.layers,

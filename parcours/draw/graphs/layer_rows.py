@@ -13,7 +13,7 @@ from parcours.draw.graphs.squares import Brush
 from parcours.draw.text import shorten, shorten_name, text_width, wrap
 from parcours.draw.words import many
 
-__all__ = ["Rows", "layer_rows"]
+__all__ = ["KEY", "Named", "Rows", "layer_rows", "name_of_row"]
 
 MOST_NAME = 180  # pixels
 MOST_SQUARES = 500  # in one row; beyond, a square stands for several tasks
@@ -21,6 +21,7 @@ MOST_ROWS = 40
 MOST_UNDER = 220  # pixels for the words under a name
 MOST_LINKS = 3  # of one row, told in words
 BETWEEN = 36  # pixels between columns
+KEY = 560  # pixels that the key to colours takes, at least
 
 
 class Limits(NamedTuple):
@@ -31,17 +32,33 @@ class Limits(NamedTuple):
     columns: int
 
 
-class Line(NamedTuple):
-    """One layer: its name, the words below it (class, text), its squares."""
+class Named(NamedTuple):
+    """The name of one layer, and the words below it (class, text)."""
 
     name: str
     under: list[tuple[str, str]]
+
+    def widths(self) -> list[tuple[str, float, bool]]:
+        """Return (text, size, bold) of each line."""
+        return [(self.name, 12, True), *((words, 11, False) for _, words in self.under)]
+
+    def draw(self, canvas: Canvas, x: float, y: float) -> None:
+        """Draw the lines from x, y on."""
+        canvas.text(x, y + 10, self.name, bold=True)
+        for k, (css, words) in enumerate(self.under):
+            canvas.text(x, y + 24 + 14 * k, words, css, 11)
+
+
+class Line(NamedTuple):
+    """One layer: its name with the words below it, and its squares."""
+
+    named: Named
     squares: Squares
 
     def height(self, cell: int) -> float:
         """Return the pixels that it takes, with the room below it."""
         rows = 1 + max(row for row, _ in self.squares)
-        return max(12 + 14 * len(self.under), rows * cell) + 14
+        return max(12 + 14 * len(self.named.under), rows * cell) + 14
 
 
 class Rest(NamedTuple):
@@ -70,9 +87,7 @@ class Rows(NamedTuple):
             if i in self.starts:
                 x = left + self.starts.index(i) * (self.width + BETWEEN) / len(self.starts)
                 y, low = begin, max(low, y)
-            canvas.text(x, y + 11, line.name, bold=True)
-            for k, (css, words) in enumerate(line.under):
-                canvas.text(x, y + 25 + 14 * k, words, css, 11)
+            line.named.draw(canvas, x, y + 1)
             brush.draw(canvas, x + self.column, y + 1, line.squares, self.cell)
             y += line.height(self.cell)
         x, y = left, max(low, y)
@@ -94,12 +109,8 @@ def layer_rows(layers: Layers, brush: Brush) -> Rows:
     limits = Limits(lines=4, tall=800, columns=2)
     if brush.by == "state":  # told by shape, so squares must be larger; and a timeline stands below
         limits = Limits(lines=max(4, 20 // len(shown)), tall=450, columns=4)
-    names = [shorten_name(layer.name, MOST_NAME, 12) for layer in shown]
-    under = [_under(layer, layers, brush) for layer in shown]
-    column = 16 + max(
-        *(text_width(name, 12) for name in names),
-        *(text_width(words, 11) for lines in under for _, words in lines),
-    )
+    names = [name_of_row(layer, layers, brush) for layer in shown]
+    column = 16 + max(text_width(*line) for named in names for line in named.widths())
     room = STANDARD - 2 * MARGIN - column
     rows = {layer.name: _as_row(layer) for layer in shown}
     most = max([1 + max(at) for at in rows.values() if at] or [1])
@@ -111,8 +122,8 @@ def layer_rows(layers: Layers, brush: Brush) -> Rows:
         cell = size + (2 if size > 8 else 1)
         across = max(1, int(room // cell))
         lines = [
-            Line(name, words, _dealt_out(layer.tasks, rows[layer.name], fold, across) or layer.squares(layers.fold))
-            for name, words, layer in zip(names, under, shown, strict=True)
+            Line(named, _dealt_out(layer.tasks, rows[layer.name], fold, across) or layer.squares(layers.fold))
+            for named, layer in zip(names, shown, strict=True)
         ]
         width = column + cell * max(1 + max(column for _, column in line.squares) for line in lines)
         heights = [line.height(cell) for line in lines]
@@ -122,7 +133,7 @@ def layer_rows(layers: Layers, brush: Brush) -> Rows:
         if sum(heights) <= limits.tall or len(starts) > 1:
             break
     if brush.by in ("time", "worker"):
-        width = max(width, 560)  # for the key
+        width = max(width, KEY)
     others = _rest(rest, int(width // cell)) if rest else None
     squares = [*(line.squares for line in lines), *([others.squares] if others else [])]
     most = max(len(tasks) for each in squares for tasks in each.values())
@@ -161,8 +172,8 @@ def _rest(layers: tuple[Layer, ...], across: int) -> Rest:
     return Rest(len(layers), len(tasks), _dealt_out(tasks, list(range(len(tasks))), fold, max(1, across)))
 
 
-def _under(layer: Layer, layers: Layers, brush: Brush) -> list[tuple[str, str]]:
-    """Return the lines below the name of a layer: its number of tasks, the needed ones, and what they need."""
+def name_of_row(layer: Layer, layers: Layers, brush: Brush) -> Named:
+    """Return the name of a layer, and below it: its number of tasks, the needed ones, and what they need."""
     lines = [("f-soft", line) for line in wrap(tasks_in_words(layer), MOST_UNDER, 11)]
     if brush.by == "need":
         needed = needed_in_words(layer, brush.needed, brush.chosen)
@@ -174,4 +185,4 @@ def _under(layer: Layer, layers: Layers, brush: Brush) -> list[tuple[str, str]]:
     if parts:
         words = "↑ " + "; ".join(shorten(part, MOST_UNDER * 1.5, 11) for part in parts[:MOST_LINKS] + more)
         lines += [("f-soft", line) for line in wrap(words, MOST_UNDER, 11)[:3]]
-    return lines
+    return Named(shorten_name(layer.name, MOST_NAME, 12, bold=True), lines)

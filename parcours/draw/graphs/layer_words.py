@@ -17,6 +17,7 @@ def tasks_in_words(layer: Layer, fused: bool = True) -> str:
     words = many(len(layer.tasks), "task")
     if layer.deep > 1:
         words += f", {layer.deep} at a place"
+    words += ", each a part of a block" if layer.margins else ""
     return words + (f", each with {', '.join(dict.fromkeys(layer.fused))} inside" if fused and layer.fused else "")
 
 

@@ -5,10 +5,11 @@ Graphviz finds rows, order and curves of each connected part; then the parts are
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from parcours.draw.graphs.dot import Edge, Point, lay_out
+from parcours.draw.text import stem_of
 from parcours.graph import TaskGraph
 from parcours.spans import natural
 
@@ -77,7 +78,8 @@ def _lay_out(part: TaskGraph, sizes: Sizes, heavy: Collection[Edge], room: float
     if len(part.tasks) == 1:
         return Placed({part.tasks[0]: (sizes.width / 2, sizes.height / 2)}, {}, sizes.width, sizes.height)
     shallow = part.depth <= math.log2(len(part.tasks)) + 2
-    placed = free = _graphviz(part, sizes, () if shallow else heavy)
+    # In a deep part each source stands next to the task that needs it; otherwise a ladder is as wide as it is long.
+    placed = free = _graphviz(part, sizes, (), level=_sources_alike(part)) if shallow else _graphviz(part, sizes, heavy)
     if shallow and room is None:
         return _centred(part, _twins_in_order(part, placed), sizes)
     for split in range(2, MOST_SPLIT + 1) if room is not None else ():
@@ -107,8 +109,26 @@ def _rows(part: TaskGraph, placed: Placed) -> list[list[str]]:
     return [sorted(rows[y], key=lambda task: placed.spots[task][0]) for y in sorted(rows)]
 
 
-def _graphviz(part: TaskGraph, sizes: Sizes, heavy: Collection[Edge], lines: Mapping[str, int] | None = None) -> Placed:
-    """Return places by Graphviz; inputs keep their order from left to right. `lines` sets the row of each task."""
+def _sources_alike(part: TaskGraph) -> list[list[str]]:
+    """Return the tasks of one name that need nothing, for each name that several have."""
+    alike: dict[str, list[str]] = {}
+    for task in part.tasks:
+        if not part.inputs[task]:
+            alike.setdefault(stem_of(task), []).append(task)
+    return [tasks for tasks in alike.values() if len(tasks) > 1]
+
+
+def _graphviz(
+    part: TaskGraph,
+    sizes: Sizes,
+    heavy: Collection[Edge],
+    lines: Mapping[str, int] | None = None,
+    level: Sequence[Sequence[str]] = (),
+) -> Placed:
+    """Return places by Graphviz; inputs keep their order from left to right.
+
+    lines: the row of each task. level: groups of tasks that stand in one row.
+    """
     fan = max(len(names) for names in part.inputs.values())
     rise = sizes.rise + min(8 * max(0, fan - 2), 24 if lines else 60)  # a wide fan needs height
     gap, rise, width, height = (f"{pixels / 72:.4f}" for pixels in (sizes.gap, rise, sizes.width, sizes.height))
@@ -118,6 +138,7 @@ def _graphviz(part: TaskGraph, sizes: Sizes, heavy: Collection[Edge], lines: Map
     ]
     ids = {task: f"n{i}" for i, task in enumerate(part.tasks)}
     dot += ids.values()
+    dot += [f"{{rank=same;{';'.join(ids[task] for task in tasks)}}}" for tasks in level]
     for a, b in part.edges:
         # Without weight, a free chain drifts sideways and a ladder leans.
         about = ["weight=9"] if (a, b) in heavy else []
@@ -149,10 +170,11 @@ def _twins_in_order(part: TaskGraph, placed: Placed) -> Placed:
 def _centred(part: TaskGraph, placed: Placed, sizes: Sizes) -> Placed:
     """Put each task of a tree below the middle of its inputs, with straight edges; return other graphs as they are."""
     users = Counter(a for a, _ in part.edges)
-    if max(users.values()) > 1:
+    rows = _rows(part, placed)
+    row_of = {task: i for i, row in enumerate(rows) for task in row}
+    if max(users.values()) > 1 or any(row_of[b] != row_of[a] + 1 for a, b in part.edges):
         return placed
     spots = dict(placed.spots)
-    rows = _rows(part, placed)
     for row in rows[1:]:
         for task in row:
             over = [spots[name][0] for name in part.inputs[task]]

@@ -4,6 +4,7 @@ A node may have a tab with the number of its worker and, outside on the left, it
 picture that changes while it is watched, a node has room for a sign of its state at its right end.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from parcours.draw.canvas import MARGIN, ROOM, STANDARD, Canvas, num
 from parcours.draw.graphs.dot import Edge, Point
 from parcours.draw.graphs.layout import Placed, Sizes, place
 from parcours.draw.graphs.story import Story
-from parcours.draw.palette import Badge, on_worker, worker
+from parcours.draw.palette import Badge, lines_of, on_worker, worker
 from parcours.draw.text import shorten_name, text_width
 from parcours.graph import TaskGraph
 from parcours.spans import natural
@@ -19,6 +20,7 @@ from parcours.spans import natural
 __all__ = ["Nodes", "Shape", "draw_edge", "draw_node", "place_nodes", "shape_alone", "small"]
 
 MOST_FULL, MOST_COMPACT = 30, 60  # tasks
+MOST_DEALT_OUT = 24  # tasks of a graph with rows on several lines, if it has more edges than tasks
 MOST_EDGES = 60  # of a graph with more than three edges for each task
 
 
@@ -62,7 +64,7 @@ class Nodes(NamedTuple):
         """Draw all edges, then all nodes, from x, y on; return the height."""
         story, placed = self.story, self.placed
         for ends in sorted(placed.curves, key=lambda ends: (ends in story.heavy, natural(ends[0]), natural(ends[1]))):
-            dashed = bool(story.last) and story.state(ends[0]) != "done"
+            dashed = story.state(ends[0]) not in ("done", "plan")
             draw_edge(canvas, self.curve(ends, x, y), ends in story.heavy, dashed, ends in story.spawns)
         for task in sorted(placed.spots, key=natural):
             px, py = placed.spots[task]
@@ -104,8 +106,10 @@ def place_nodes(story: Story, signs: bool = False) -> Nodes | None:
 
 def _first_fit(story: Story, signs: bool, wider: bool = True) -> Nodes | None:
     """Return the best arrangement of nodes that fits; `wider`: signs make nodes wider."""
-    for style in _styles(story.graph):
-        for dealt_out in (False, True):
+    tasks, edges = len(story.graph.tasks), len(story.graph.edges)
+    # Rows of small nodes show the shape better than large nodes on several lines, which few or a tree can bear.
+    for dealt_out in (False, True) if edges <= tasks or tasks <= MOST_DEALT_OUT else (False,):
+        for style in _styles(story.graph):
             nodes = _placed(story, style, dealt_out, signs, style.sign if signs and wider else 0)
             if nodes.placed.width <= ROOM:
                 return nodes
@@ -125,7 +129,7 @@ def _placed(story: Story, style: Style, dealt_out: bool, signs: bool, more: int)
     gap = 6 if dealt_out else max(style.gap, outside + 8)
     sizes = Sizes(wide, style.tall, max(gap, outside + 8 if outside else 0), style.rise, outside)
     room = ROOM - outside if dealt_out else None
-    placed = place(graph, sizes, story.heavy, STANDARD - 2 * MARGIN, room)
+    placed = place(graph, sizes, set(itertools.pairwise(story.path)), STANDARD - 2 * MARGIN, room)
     return Nodes(story, Shape(style, wide, tab, style.sign if signs else 0.0), placed)
 
 
@@ -153,7 +157,7 @@ def draw_edge(canvas: Canvas, points: Sequence[Point], heavy: bool, dashed: bool
     if spawn:
         canvas.path(d, f"s-{css}", width, stroke_dasharray=f"0.1 {num(width + 3)}", stroke_linecap="round")
     else:
-        canvas.path(d, f"s-{css}", width, stroke_dasharray="3 3" if dashed else None)
+        canvas.path(d, f"s-{css}", width, stroke_dasharray="6 3" if dashed and heavy else "3 3" if dashed else None)
     sides = [(bx - 10.5 * ux + side * half * uy, by - 10.5 * uy - side * half * ux) for side in (1, -1)]
     if spawn:
         (ax, ay), (cx, cy) = ((num(px), num(py)) for px, py in sides)
@@ -176,8 +180,8 @@ def draw_node(
 ) -> None:
     """Draw one task, its centre at x, y.
 
-    state: "plan", "waiting", "running", "done", "memory" (done, its result in memory), "freed" (and freed again),
-    "failed", "lost", "cancelled", "unknown". Each differs in outline, fill, sign or words, not in colour alone.
+    state: "plan", "model", "waiting", "running", "done", "memory" (done, its result in memory), "freed" (and freed
+    again), "failed", "lost", "cancelled", "unknown". Each differs in outline, fill, sign or words, not in colour alone.
     badge: of its worker. after: words behind the name, which are never cut. order: its place in the order of starts.
     """
     style, wide, sign = shape.style, shape.wide, shape.sign
@@ -198,11 +202,11 @@ def draw_node(
 
 
 def _outline(canvas: Canvas, left: float, top: float, wide: float, tall: float, state: str) -> None:
-    """Draw the box. Filled: a result. Dashed: none yet, or never. A heavy or torn right end: failed, lost."""
-    dash = {"stroke_dasharray": "3 3"} if state in ("waiting", "cancelled") else {}
+    """Draw the box. Filled: a result. Dashed: none, or a model. A heavy or torn right end: failed, lost."""
+    dash = {"stroke_dasharray": "3 3"} if state in ("model", "waiting", "cancelled") else {}
     if state == "unknown":
         dash = {"stroke_dasharray": "0.1 4", "stroke_linecap": "round"}
-    fill = "f-fill" if state in ("plan", "done", "memory") else "f-paper"
+    fill = "f-fill" if state in ("plan", "model", "done", "memory") else "f-paper"
     if state == "lost":
         zig = tall / 4
         right = left + wide
@@ -223,6 +227,9 @@ def _tab_with_number(canvas: Canvas, left: float, y: float, shape: Shape, badge:
     d = f"M{num(left + tab)} {num(y - tall / 2)}v{tall}h-{num(tab - 5)}{round_left}"
     css = f"f-paper {worker(badge.hue, 's')}" if hollow else worker(badge.hue)
     canvas.path(d, css, 1.5 if hollow else None)
+    for i in range(lines_of(badge.hue)):  # along the lower edge, then along the upper one
+        at = y + (tall / 2 - 3) * (1 if i == 0 else -1)
+        canvas.line(left + 3, at, left + tab, at, worker(badge.hue, "s") if hollow else "s-paper", 1.5)
     number = "f-soft" if hollow else on_worker(badge.hue)
     canvas.text(left + tab / 2, y + 3.6, str(badge.number), number, 10, "middle", bold=True)
 

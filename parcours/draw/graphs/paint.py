@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from parcours.draw.canvas import Canvas
 from parcours.draw.graphs.block_layers import Layer, Layers, Squares
 from parcours.draw.graphs.dot import Point
-from parcours.draw.graphs.squares import Look, draw_marks, filled, hollow, places_of, side_of
-from parcours.draw.graphs.story import Story
-from parcours.draw.palette import HUES, STEPS, worker
+from parcours.draw.graphs.squares import Look, by_worker, draw_marks, filled, hollow, places_of, side_of
+from parcours.draw.graphs.story import BAD, Story
+from parcours.draw.palette import GREY, STEPS
 from parcours.graph import TaskGraph
 from parcours.spans import Span
 
@@ -36,22 +36,31 @@ class Paint:
         """Draw all squares of a layer, those of one look in one path, and the ring around the chosen one."""
         looks: dict[Look, list[Point]] = {}
         side, ring = side_of(cell), None
+        dashes = {"stroke_dasharray": "2 2"} if self.story.graph.is_model else {}
         for at, tasks in places_of(left, top, squares, cell):
-            looks.setdefault(self.look(tasks), []).append(at)
+            looks.setdefault(self.look(tasks, side), []).append(at)
             if self.chosen in tasks:
                 ring = at
         for look in sorted(looks):
-            draw_marks(canvas, looks[look], side, look)
+            draw_marks(canvas, looks[look], side, look, **dashes)
         if ring:
             draw_marks(canvas, [ring], side, Look("s-ink", 2, -2))
 
-    def look(self, tasks: list[str]) -> Look:
-        """Return the look of the square of these tasks."""
+    def is_bad(self, state: str) -> bool:
+        """Return True if a task in this state began and has no result, and its colour does not tell of it."""
+        return state in BAD and not (state == "running" and self.by in ("time", "worker"))
+
+    def look(self, tasks: list[str], side: int) -> Look:
+        """Return the look of the square of these tasks, which takes so many pixels."""
         states = {self.story.state(task) for task in tasks}
+        if any(map(self.is_bad, states)):
+            return hollow("s-ink")
+        if "waiting" in states:
+            return hollow("s-line")
         if self.by == "path" and self.story.heavy and any(task in self.needed for task in tasks):
             return filled("f-ink")
-        if not states <= {"done", "plan"} and not ("running" in states and self.by in ("time", "worker")):
-            return hollow("s-line" if states <= {"waiting"} else "s-ink")
+        if states == {"model"} and self.by == "path":
+            return Look("f-fill s-line", 1, 0.5)
         if self.by == "need":
             return filled("f-pick" if any(task in self.needed for task in tasks) else "f-fill")
         spans = [self.story.last[task] for task in tasks if task in self.story.last]
@@ -59,13 +68,13 @@ class Paint:
             return filled(self.when(sorted(span.start for span in spans)[len(spans) // 2]))
         if self.by == "worker" and spans:
             workers = Counter(self.hue(span) for span in spans)
-            return filled(worker(min(workers, key=lambda hue: (-workers[hue], hue))))
+            return by_worker(min(workers, key=lambda hue: (-workers[hue], hue)), side)
         return filled("f-fill")
 
     def hue(self, span: Span) -> int:
         """Return the colour of the worker that ran it; grey if no worker did."""
         badge = self.story.badge.get(span.worker)
-        return badge.hue if badge else HUES + 1
+        return badge.hue if badge else GREY
 
     def when(self, start: float) -> str:
         """Return the class of a moment."""
@@ -88,7 +97,7 @@ def paint(story: Story, layers: Layers, block: object = None, colour: str | None
     chosen = None
     if by == "need":
         chosen = _task_of(layers, block) if block is not None else _example(_last(layers))
-    needed = needed_by(story.graph, chosen) if chosen else story.path
+    needed = needed_by(story.graph, chosen) if chosen else story.path if by == "path" else ()
     starts = [span.start for span in story.last.values()] or [0.0]
     return Paint(story, by, chosen, frozenset(needed), min(starts), max(starts))
 

@@ -11,9 +11,20 @@ from typing import NamedTuple, Protocol
 from parcours.draw.canvas import Canvas, Value, num
 from parcours.draw.graphs.block_layers import Squares
 from parcours.draw.graphs.dot import Point
-from parcours.draw.palette import worker
+from parcours.draw.palette import lines_of, worker
 
-__all__ = ["Brush", "Look", "draw_marks", "filled", "hollow", "in_state", "outline_squares", "places_of", "side_of"]
+__all__ = [
+    "Brush",
+    "Look",
+    "by_worker",
+    "draw_marks",
+    "filled",
+    "hollow",
+    "in_state",
+    "outline_squares",
+    "places_of",
+    "side_of",
+]
 
 
 class Brush(Protocol):
@@ -49,6 +60,16 @@ def hollow(outline: str) -> Look:
     return Look(f"f-paper {outline}", 1, 0.5)  # the outline takes half a pixel all around
 
 
+def by_worker(hue: int, side: int) -> Look:
+    """Return the look of a full square of so many pixels in the colour of a worker, with the lines that it has."""
+    lines, gap = lines_of(hue), max(1, side // 6)
+    slits = ""  # drawn against the direction of the square, which makes them holes
+    for i in range(lines):
+        top = (i + 1) * (side - lines * gap) / (lines + 1) + i * gap
+        slits += f"m0 {num(top)}v{gap}h{side}v-{gap}zm0 -{num(top)}"
+    return Look(worker(hue), strike=slits)
+
+
 def in_state(state: str, side: int, hue: int) -> Look:
     """Return the look of a square of so many pixels in a state, told by shape as well as by colour.
 
@@ -63,7 +84,7 @@ def in_state(state: str, side: int, hue: int) -> Look:
         "lost": hollow("s-ink")._replace(strike=f"l{wide} {wide}"),
         "unknown": hollow("s-line"),
         "cancelled": hollow("s-ink")._replace(strike=f"m0 {num((side - 1) / 2)}h{wide}"),
-    }.get(state, filled(worker(hue)))
+    }.get(state, by_worker(hue, side))
 
 
 def side_of(cell: int) -> int:

@@ -14,18 +14,22 @@ from parcours.draw.graphs.colour_key import draw_key, key_height
 from parcours.draw.graphs.grid_places import place_grids
 from parcours.draw.graphs.layer_rows import Rows, layer_rows
 from parcours.draw.graphs.layer_words import needed_in_words
+from parcours.draw.graphs.linked_rows import LinkedRows, linked_rows
+from parcours.draw.graphs.mark_key import node_key, square_key
 from parcours.draw.graphs.merged import Merged, match
-from parcours.draw.graphs.node_key import node_key
 from parcours.draw.graphs.nodes import Nodes, place_nodes, small
 from parcours.draw.graphs.paint import Paint, paint
 from parcours.draw.graphs.squares import Brush
 from parcours.draw.graphs.story import found, path_in_words, read_story, states_in_words
+from parcours.draw.palette import GREY, HUES
 from parcours.draw.text import text_width, wrap
 from parcours.draw.words import duration, many
 from parcours.graph import TaskGraph
 from parcours.spans import makespan
 
 __all__ = ["place_squares", "side_by_side", "squares_in_words", "task_graph"]
+
+Placed = Grids | Rows | LinkedRows
 
 MOST_TOLD = 12  # layers whose words go into the alternative text
 
@@ -56,12 +60,20 @@ def task_graph(
     Up to 60 tasks are nodes with names, more are squares; `block` or `colour` asks for squares. Raises ValueError for a
     block or a colour that does not exist, and for the colours of a run if the graph did not run.
     """
-    title = "Task graph" if title is None else title
+    title = _titled("Task graph" if title is None else title, graph)
     panel, canvas = _panel(graph, block, colour), Canvas()
     taken, y = heading(canvas, title, panel.found, max(panel.width, 460))
     tall = panel.draw(canvas, MARGIN, y + (6 if title else 0))
     width = min(max(taken, panel.width) + 2 * MARGIN, WIDEST)
-    return canvas.picture(width, y + tall + (16 if tall else 0), f"{title or 'Task graph'}: {panel.alt}.")
+    name = title or _titled("Task graph", graph)
+    return canvas.picture(width, y + tall + (16 if tall else 0), f"{name}: {panel.alt}.")
+
+
+def _titled(title: str, graph: TaskGraph) -> str:
+    """Return the title of a picture of a graph, with the word "model" for a model; an empty one stays empty."""
+    if not title or not graph.tasks or not graph.is_model or "model" in title.lower():
+        return title
+    return f"{title} (model)"
 
 
 def side_by_side(
@@ -78,7 +90,8 @@ def side_by_side(
     Raises ValueError for a block that does not exist.
     """
     panels = _pair(written, optimized, block)
-    titles = [f"{title}, {words}" for words in ("as written", "as it runs")]
+    named = (("as written", written), ("as it runs", optimized))
+    titles = [_titled(f"{title}, {words}", graph) for words, graph in named]
     beside = sum(max(panel.width, 320) for panel in panels) + 36 <= ROOM
     canvas, x, y, ends = Canvas(), float(MARGIN), 0.0, []
     for words, panel in zip(titles, panels, strict=True):
@@ -116,13 +129,14 @@ def _panel(graph: TaskGraph, block: object, colour: str | None) -> _Panel:
     return _as_squares(place_squares(layers, how), layers, how)
 
 
-def place_squares(layers: Layers, brush: Brush) -> Grids | Rows:
+def place_squares(layers: Layers, brush: Brush) -> Placed:
     """Return the layers as grids from left to right, or as rows if they are rows or do not fit."""
-    grids = None if layers.flat else place_grids(layers, brush, ROOM)
-    return grids or layer_rows(layers, brush)
+    if layers.flat:
+        return linked_rows(layers, brush) or layer_rows(layers, brush)
+    return place_grids(layers, brush, ROOM) or layer_rows(layers, brush)
 
 
-def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None = None) -> list[str]:
+def squares_in_words(placed: Placed, layers: Layers, merged: Merged | None = None) -> list[str]:
     """Return what a square stands for, and what dotted lines mean, if the picture has them."""
     words = [placed.fold_in_words(layers)]
     if merged and any(merged.inside.values()):
@@ -133,7 +147,7 @@ def squares_in_words(placed: Grids | Rows, layers: Layers, merged: Merged | None
 
 
 def _as_nodes(nodes: Nodes) -> _Panel:
-    words = found(nodes.story, "heavy")
+    words = found(nodes.story)
     key = node_key(nodes, max(nodes.placed.width, 460))
 
     def draw(canvas: Canvas, x: float, y: float) -> float:
@@ -143,15 +157,15 @@ def _as_nodes(nodes: Nodes) -> _Panel:
                 key.draw(canvas, x, y + tall)
         return tall + key.height
 
-    return _Panel(words, words + path_in_words(nodes.story.path), max(nodes.placed.width, key.width), draw)
+    return _Panel(words, words + path_in_words(nodes.story), max(nodes.placed.width, key.width), draw)
 
 
-def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
+def _as_squares(placed: Placed, layers: Layers, how: Paint, merged: Merged | None = None) -> _Panel:
     """Return layers of squares with their key below; `merged`: how the layers differ from the placed layers."""
     told = squares_in_words(placed, layers, merged)
-    plain = how.by == "path" and isinstance(placed, Rows) and placed.fold == 1
+    plain = how.by == "path" and not isinstance(placed, Grids) and placed.fold == 1
     words = "; ".join([_found(layers, how), *(() if plain else told)])
-    key = key_height(layers, how)
+    key, marks = key_height(layers, how), square_key(how, max(placed.width, 460))
 
     def draw(canvas: Canvas, x: float, y: float) -> float:
         if isinstance(placed, Grids):
@@ -159,9 +173,12 @@ def _as_squares(placed: Grids | Rows, layers: Layers, how: Paint, merged: Merged
         else:
             tall = placed.draw(canvas, x, y, how) + (10 if key else 0)
         draw_key(canvas, x, y + tall, placed.width, layers, how)
-        return tall + key
+        if marks.rows:
+            with canvas.named("key"):
+                marks.draw(canvas, x, y + tall + key)
+        return tall + key + marks.height
 
-    return _Panel(words, words + _told(layers, how), placed.width, draw)
+    return _Panel(words, words + _told(layers, how), max(placed.width, marks.width), draw)
 
 
 def _pair(written: TaskGraph, optimized: TaskGraph, block: object) -> tuple[_Panel, _Panel]:
@@ -198,7 +215,7 @@ def _found(layers: Layers, how: Paint) -> str:
     """Return the graph in one sentence."""
     story = how.story
     if how.by == "path":
-        return found(story, "bold")
+        return found(story, all_heavy=False)
     words = f"{many(len(story.graph.tasks), 'task')} in {many(len(layers.layers), 'layer')}{states_in_words(story)}"
     if how.by == "need":
         others = len(how.needed) - 1
@@ -208,7 +225,10 @@ def _found(layers: Layers, how: Paint) -> str:
     words += f", {many(len(story.badge), 'worker')}, {duration(makespan(ran))}"
     if how.by == "time":
         return f"{words}; blue began first, yellow last"
-    more = "; from the sixth worker on all are grey" if len(story.badge) > 5 else ""
+    lines = ["one line from the sixth on"] * (len(story.badge) > HUES)
+    lines += ["two from the eleventh"] * (len(story.badge) > 2 * HUES)
+    lines += ["grey from the sixteenth"] * (len(story.badge) >= GREY)
+    more = f" ({', '.join(lines)})" if lines else ""
     return f"{words}; a square has the colour of its worker{more}"
 
 

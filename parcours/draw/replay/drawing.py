@@ -5,15 +5,16 @@ from collections.abc import Iterable, Sequence
 from parcours.draw.axis import Scale, after_labels, draw_axis
 from parcours.draw.caller_row import Wait
 from parcours.draw.canvas import MARGIN, STANDARD, WIDEST, Picture, heading, words_alone
+from parcours.draw.graphs.mark_key import draw_tab
 from parcours.draw.memory import curve, peak_label
-from parcours.draw.palette import page_rules
+from parcours.draw.palette import Badge, page_rules
 from parcours.draw.replay.clock import Clock
 from parcours.draw.replay.film import Film, film
 from parcours.draw.replay.history import STATES, History, Memory, read_history
 from parcours.draw.replay.player import Replay
 from parcours.draw.replay.stage import Stage
 from parcours.draw.text import text_width
-from parcours.draw.timeline import Activity, chart, found_in_words
+from parcours.draw.timeline import Activity, chart, found_in_words, missed_in_words
 from parcours.draw.words import many, size
 from parcours.draw.worker_rows import rows_of
 from parcours.graph import TaskGraph
@@ -31,6 +32,7 @@ def replay(
     memory: Iterable[Memory] = (),
     submitted: Iterable[float] = (),
     waits: Iterable[Wait] = (),
+    took_turns: bool = False,
     title: str = "Replay",
 ) -> Replay:
     """Return a run that can be played: the tasks that were waiting, running, done, in memory and freed at each moment.
@@ -38,12 +40,13 @@ def replay(
     graph: the tasks, with the spans of the run.
     memory: (seconds, task, bytes) when a result came, and (seconds, task, -bytes) when it was freed; left out if
     nothing is known about it.
-    submitted, waits: seconds, and (start, end) in seconds, of the caller, as in `timeline`.
+    submitted, waits: seconds, and (start, end) in seconds, of the caller, as in `timeline`; took_turns, too.
     """
     activity = Activity.of(graph.spans, submitted, waits)
     if not activity.spans:
         tasks = f"{many(len(graph.tasks), 'task')}, none of which ran"
-        still = words_alone(title, tasks if graph.tasks else "no tasks were recorded")
+        found = tasks if graph.tasks else "no tasks were recorded"
+        still = words_alone(title, found + missed_in_words(graph.missed))
         return Replay(still.svg, still.alt, still.width, still.height)
 
     memory = sorted((t, task, nbytes) for t, task, nbytes in memory if task in graph.inputs)
@@ -55,7 +58,8 @@ def replay(
     clock = Clock(begin, end, changes)
     history = read_history(graph, activity.spans, memory, clock)
     unstarted = len(graph.tasks) - len({span.task for span in activity.spans})
-    picture = _draw(Stage(clock), film(graph, history), history, activity, unstarted, title)
+    ran = found_in_words(activity.spans, unstarted, activity.waits, took_turns) + missed_in_words(graph.missed)
+    picture = _draw(Stage(clock), film(graph, history), history, activity, ran, title)
     return Replay(
         picture.svg,
         picture.alt,
@@ -74,10 +78,10 @@ def replay(
     )
 
 
-def _draw(stage: Stage, graph: Film, history: History, activity: Activity, unstarted: int, title: str) -> Picture:
-    """Draw everything, the graph left of the timeline if it is narrow, otherwise above it."""
+def _draw(stage: Stage, graph: Film, history: History, activity: Activity, ran: str, title: str) -> Picture:
+    """Draw everything, the graph left of the timeline if it is narrow, otherwise above it; ran: the run in words."""
     peak = history.peak
-    found = [found_in_words(activity.spans, unstarted, activity.waits)]
+    found = [ran]
     found += [f"results counted in memory since the start of the trace: at most {size(peak)}"] if peak else []
     found = "; ".join([*found, *graph.words])
     rows = rows_of(activity.spans, None)
@@ -122,15 +126,18 @@ def _memory(stage: Stage, y: float, held: Sequence[tuple[float, int]], peak: int
 
 
 def _key(stage: Stage, x: float, y: float, room: float, graph: Film, states: Sequence[str]) -> float:
-    """Draw the marks of all states that occur, each with its name, in as many lines as it takes; return their end."""
+    """Draw all marks that occur, each with its meaning, in as many lines as it takes; return their end."""
     wide, tall = graph.key
-    left = x
-    for state in states:
-        words = STATES[state][0]
-        taken = wide + 8 + text_width(words, 11)
+    left, entries = x, [(wide, state, STATES[state][0]) for state in states]
+    entries += [(graph.tab.tab + 8, "", "number of the worker")] if graph.tab else []
+    for mark, state, words in entries:
+        taken = mark + 8 + text_width(words, 11)
         if left > x and left + taken > x + room:
             left, y = x, y + tall + 8
-        graph.draw_in_key(stage, left, y, state)
-        stage.text(left + wide + 8, y + tall / 2 + 4, words, "f-soft", 11)
+        if state:
+            graph.draw_in_key(stage, left, y, state)
+        else:
+            draw_tab(stage, left, y + tall / 2, graph.tab, Badge(1, 1))
+        stage.text(left + mark + 8, y + tall / 2 + 4, words, "f-soft", 11)
         left += taken + 22
     return y + tall

@@ -8,7 +8,7 @@ from typing import Protocol
 from parcours.draw.canvas import Canvas
 from parcours.draw.graphs.block_layers import Squares, read_layers
 from parcours.draw.graphs.dot import Point
-from parcours.draw.graphs.nodes import Nodes, draw_edge, draw_node, place_nodes, shape_alone
+from parcours.draw.graphs.nodes import Nodes, Shape, draw_edge, draw_node, place_nodes, shape_alone
 from parcours.draw.graphs.squares import draw_marks, in_state, places_of, side_of
 from parcours.draw.graphs.story import read_story
 from parcours.draw.graphs.task_graph import place_squares, squares_in_words
@@ -27,11 +27,13 @@ class Film(Protocol):
     """A graph that can be played.
 
     width: pixels. words: what its marks mean. key: width and height of a mark in the key, in pixels.
+    tab: the shape of nodes that have tabs with the numbers of workers.
     """
 
     width: float
     words: list[str]
     key: tuple[float, float]
+    tab: Shape | None
 
     def draw(self, stage: Stage, x: float, y: float) -> float:
         """Draw all states of all tasks, each at its time, from x, y on; return the height."""
@@ -55,6 +57,7 @@ class _NodeFilm:
         self.width, self.words = nodes.placed.width, []
         self.alone = shape_alone(nodes.shape, "task")
         self.key = self.alone.wide, self.alone.style.tall
+        self.tab = nodes.shape._replace(sign=0.0) if nodes.shape.tab else None
 
     def draw(self, stage: Stage, x: float, y: float) -> float:
         placed, begin = self.nodes.placed, stage.clock.times[0]
@@ -84,7 +87,7 @@ class _NodeFilm:
 class _SquareFilm:
     """A graph of many tasks, a square each, or for several where they are very many."""
 
-    key = (KEY, KEY)
+    key, tab = (KEY, KEY), None
 
     def __init__(self, graph: TaskGraph, history: History, badge: dict[str, Badge]):
         layers = read_layers(graph)

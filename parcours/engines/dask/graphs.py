@@ -12,7 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from numbers import Integral
+from numbers import Integral, Real
 from typing import NamedTuple
 
 # Private of Dask: the classes of its graphs' nodes, and how old graphs become such.
@@ -69,7 +69,7 @@ def plan(collections: object, optimized: bool = False) -> TaskGraph:
     names, blocks = name_tasks((r.label, None if r.layer is None else (r.layer, r.place)) for r in readings)
     name_of = {reading.key: name for reading, name in zip(readings, names, strict=True)}
     edges = ((name_of[a], name_of[r.key]) for r in readings for a in r.needs if a in name_of)
-    return TaskGraph(names, edges, blocks=blocks, fused=[reading.fused for reading in readings])
+    return TaskGraph(names, edges, blocks=blocks, fused=[reading.fused for reading in readings], planned=True)
 
 
 def _graph_as_planned(collections, optimized):
@@ -98,6 +98,7 @@ def read_graph(graph: Mapping, keys: Iterable, aliases: Mapping | None = None) -
         if isinstance(node, Task):
             outer, fused = _merged(key, node)
             needs = dict.fromkeys(_target(need, known) for need in needs)
+            needs.pop(key, None)  # a merged task may call its result by two names
             name, layer, place = _described(outer)
             call = _part(node, outer)
             if not isinstance(outer, tuple) and _TOKEN.search(str(outer)) and name == _called(call):
@@ -126,16 +127,20 @@ def _written(node):
 
 
 def _told_apart(readings):
-    """Name those tasks that only their inputs tell from others by these: ``use(load(1))``, as far as that is short."""
+    """Name those tasks that only their inputs tell from others by these: ``use(load(1))``, as far as that is short.
+
+    An input that is named by its own inputs is "…" in the name: ``add(…, load(2))``.
+    """
     times, short = Counter(reading.label for reading in readings), {}
     out = []
     for reading in readings:
         inputs = [short.get(key) for key in reading.needs]
-        if reading.layer is None and times[reading.label] > 1 and inputs and all(inputs):
-            name = f"{reading.label}({', '.join(inputs)})" if "(" not in reading.label else reading.label
-            if len(name) <= _LONGEST:
-                reading = reading._replace(label=name)
         short[reading.key] = reading.label
+        if reading.layer is None and times[reading.label] > 1 and inputs and all(inputs):
+            short[reading.key] = "…"
+            name = f"{reading.label}({', '.join(inputs)})" if "(" not in reading.label else reading.label
+            if len(name) <= _LONGEST and set(inputs) != {"…"}:
+                reading = reading._replace(label=name)
         out.append(reading)
     return out
 
@@ -226,9 +231,11 @@ def _described(key):
     parts = list(flatten(list(key[1:]), container=(list, tuple)))
     shown = ", ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in parts)
     label = f"{name}({shown})" if parts else name
-    if not all(isinstance(part, Integral) for part in parts):
+    if not all(isinstance(part, Real) for part in parts):
         return label, None, None
-    return label, str(key[0]), tuple(int(part) for part in parts)
+    # A part of a block, such as a margin that a neighbour needs, has a place between two: 0.9 is the start of 1.
+    places = (int(part) if isinstance(part, Integral) else round(float(part), 2) for part in parts)
+    return label, str(key[0]), tuple(places)
 
 
 def add_tasks(readings: Iterable[Reading], tasks: dict, report: Callable, before: Mapping | None = None) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from pictures import SVG, svg_of, texts
 
-from parcours.draw.canvas import Canvas, num, words_alone
+from parcours.draw.canvas import SCHEME, Canvas, num, words_alone
 
 AWKWARD = "f(\"a\", '<b>', x & y) 100 %#\n\x00\ud800 π …"
 
@@ -63,7 +63,7 @@ def test_colours_are_classes_with_a_dark_theme():
 
 def test_a_notebook_gets_html_and_the_same_in_words():
     picture = sample()
-    assert picture._repr_mimebundle_() == {"text/html": f" \n{picture.img()}", "text/plain": picture.alt}
+    assert picture._repr_mimebundle_() == {"text/html": f" \n{picture.img()}{SCHEME}", "text/plain": picture.alt}
     assert repr(picture) == picture.alt
 
 

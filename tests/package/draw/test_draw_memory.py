@@ -84,3 +84,11 @@ def test_the_same_bytes_again():
 
 def test_without_a_title_a_run_still_says_that_it_has_no_samples():
     assert memory({}, title=None).alt == "Memory: no run was given."
+
+
+def test_four_runs_stand_in_two_lines_of_two():
+    picture = memory(dict.fromkeys(("a", "b", "c", "d"), NUMPY))
+    places = {e.text: (float(e.get("x")), float(e.get("y"))) for e in svg_of(picture).iter(SVG + "text")}
+    assert places["a"][0] == places["c"][0] < places["b"][0] == places["d"][0]
+    assert places["a"][1] == places["b"][1] < places["c"][1] == places["d"][1]
+    assert_all_inside(picture)

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from colours import SIGHT, contrast, difference
 
-from parcours.draw.palette import HUES, TOKENS, badges, page_rules, picture_rules
+from parcours.draw.palette import GREY, HUES, TOKENS, badges, lines_of, page_rules, picture_rules, worker
 from parcours.spans import Span
 
 THEMES = (0, 1)  # light, dark
@@ -51,7 +51,16 @@ def test_a_worker_keeps_its_badge_whatever_the_order_of_spans():
     found = badges(spans)
     assert badges(reversed(spans)) == found
     assert [badge.number for badge in found.values()] == [1, 2, 3, 4, 5, 6, 7]
-    assert [badge.hue for badge in found.values()] == [1, 2, 3, 4, 5, 6, 6]
+    assert [badge.hue for badge in found.values()] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_fifteen_workers_are_told_apart_by_colour_and_lines():
+    spans = [Span(f"t{i}", f"Ray worker {i + 1}", i, i + 1) for i in range(17)]
+    hues = [badge.hue for badge in badges(spans).values()]
+    assert len({(worker(hue), lines_of(hue)) for hue in hues[:15]}) == 15
+    assert {worker(hue) for hue in hues} <= {f"f-{token}" for token in TOKENS}
+    assert hues[15:] == [GREY, GREY]
+    assert all(lines_of(hue) == 0 for hue in hues[:5])
 
 
 def test_workers_without_numbers_get_free_ones():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from parcours.draw.text import fit, shorten, shorten_name, text_width, wrap
+from parcours.draw.text import fit, lines_of_name, shorten, shorten_name, text_width, wrap
 
 
 @pytest.mark.parametrize(("bold", "name"), [(False, "DejaVuSans.ttf"), (True, "DejaVuSans-Bold.ttf")])
@@ -62,3 +62,8 @@ def test_bold_lines_are_wider():
     for line in wrap(words, 120, 15, bold=True):
         assert text_width(line, 15, bold=True) <= 120
     assert len(wrap(words, 120, 15, bold=True)) >= len(wrap(words, 120, 15))
+
+
+def test_a_name_without_a_place_to_break_is_one_line():
+    assert lines_of_name("blockwisemerge", 60, 180) == ["blockwisemerge"]
+    assert lines_of_name("_trim", 60, 180) == ["_trim"]

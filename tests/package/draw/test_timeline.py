@@ -79,3 +79,17 @@ def test_what_was_cancelled_ran_at_no_moment():
 def test_text_stays_readable_in_a_narrow_cell():
     for spans in (FIVE_ON_TWO, FAULTS, many()):
         assert_readable_in_a_narrow_cell(timeline(spans))
+
+
+def test_hollow_parts_of_bars_are_explained_where_they_occur():
+    inner = [Span("part", "process 2", 1.0, 2.0)]
+    waits = Span("whole", "process 1", 0.0, 3.0, pauses=((1.0, 2.0),))
+    words = "2 tasks, one at a time, 3.0 s; hollow in a bar: it waits for its own tasks"
+    assert found_in_words([waits, *inner]) == words
+    assert "hollow" not in found_in_words([waits._replace(pauses=()), *inner])
+
+
+def test_the_headline_names_how_long_the_caller_waited():
+    spans = [Span("a", "process 1", 0.5, 1.0), Span("b", "process 2", 0.5, 1.5)]
+    picture = timeline(spans, submitted=[0.0, 0.1], waits=[(0.1, 1.0), (1.0, 1.6)])
+    assert "up to 2 at once, 1.0 s; your code waited 1.5 s" in picture.alt

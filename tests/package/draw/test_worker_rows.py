@@ -119,3 +119,12 @@ def test_a_hundred_workers_are_forty_rows():
     assert labels == [f"worker {i + 1}" for i in range(39)] + ["+ 61 more"]
     assert picture.height < 1100
     assert_all_inside(picture)
+
+
+def test_from_the_sixth_worker_on_a_line_tells_bars_of_one_colour_apart():
+    spans = [Span(f"f({i})", f"process {i + 1}", i / 10, i / 10 + 1) for i in range(11)]
+    picture = timeline(spans)
+    lines = [e.get("d").split("L")[0].split() for e in marks(picture, "path", "s-paper")]
+    tops = sorted({float(bar[1]) for bar in bars(picture)})
+    below = [sum(top < float(y) < top + 18 for _, y in lines) for top in tops]
+    assert below == [0] * 5 + [1] * 5 + [2]

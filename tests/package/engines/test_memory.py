@@ -18,7 +18,7 @@ def test_nothing_is_sampled_unless_asked_for():
     with trace() as run:
         time.sleep(3 * EVERY)
     assert run.samples == run.resident == ()
-    assert run.memory().alt == "Memory: no memory was recorded."
+    assert run.memory().alt == "Resident memory of this process and those below it: no memory was recorded."
 
 
 def test_memory_that_a_block_holds_is_seen():

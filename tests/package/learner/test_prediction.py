@@ -28,7 +28,7 @@ def test_a_prediction_is_one_html_output_and_words():
 def test_without_scripts_a_prediction_is_a_list():
     shown = predict('How long is "it" < 1?', OPTIONS, name="five-tasks")._repr_mimebundle_()["text/html"]
     elements = Elements(shown)
-    assert elements.found == ["div", "p", "b", "ul", "li", "li", "li", "script"]
+    assert elements.found == ["div", "p", "b", "ul", "li", "li", "li", "script", "style"]
     assert elements.words["li"] == OPTIONS
     assert elements.words["b"] == ['Predict. How long is "it" < 1?']
 

@@ -104,3 +104,13 @@ def test_the_order_of_tasks_and_edges_does_not_matter():
     graph = tree(8)
     mixed = TaskGraph(graph.tasks[::-1], graph.edges[::-1])
     assert place(graph, SIZES, (), wrap=700) == place(mixed, SIZES, (), wrap=700)
+
+
+def test_sources_of_one_name_stand_in_one_row_unless_the_graph_is_deep():
+    edges = [("load(1)", "clean(1)"), ("clean(1)", "add"), ("load(0)", "add"), ("load(2)", "add")]
+    graph = TaskGraph(("load(0)", "load(1)", "load(2)", "clean(1)", "add"), edges)
+    placed = place(graph, SIZES, (), wrap=700)
+    assert len({placed.spots[f"load({i})"][1] for i in range(3)}) == 1
+    assert_parted(placed)
+    deep = place(ladder(8), SIZES, (), wrap=700)
+    assert len({round(deep.spots[f"load({i})"][1]) for i in range(8)}) == 8

@@ -6,7 +6,16 @@ import pytest
 from pictures import SVG, svg_of
 
 from parcours.draw.canvas import Canvas
-from parcours.draw.graphs.squares import draw_marks, filled, hollow, in_state, outline_squares, places_of, side_of
+from parcours.draw.graphs.squares import (
+    by_worker,
+    draw_marks,
+    filled,
+    hollow,
+    in_state,
+    outline_squares,
+    places_of,
+    side_of,
+)
 
 STATES = ("waiting", "running", "done", "freed", "failed", "lost", "cancelled")
 FOUR = {(0, 0): ["a"], (0, 1): ["b"], (1, 0): ["c", "d"], (1, 1): ["e"]}
@@ -59,3 +68,10 @@ def test_only_what_is_needed_is_outlined():
     assert (path.get("class"), path.get("d").count("M")) == ("s-pick", 2)
     outline_squares(canvas := Canvas(), 0, 0, FOUR, 12, set())
     assert not list(svg_of(canvas.picture(50, 50, "")).iter(SVG + "path"))
+
+
+@pytest.mark.parametrize("side", [5, 7, 9, 14])
+def test_squares_of_workers_with_one_colour_differ_by_lines(side):
+    drawn_by = [drawn(by_worker(hue, side), side=side)[0] for hue in (1, 6, 11)]
+    assert {css for css, _ in drawn_by} == {"f-w1"}
+    assert [d.count("z") for _, d in drawn_by] == [1, 2, 3]

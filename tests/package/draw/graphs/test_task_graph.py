@@ -46,24 +46,42 @@ def all_ran(graph):
     """The graph after a run on four workers, one layer after another."""
     spans = [
         Span(task, f"process {i % 4 + 1}", depth + i // 4 / 100, depth + i // 4 / 100 + 0.01)
-        for depth, layer in enumerate(graph.layers())
+        for depth, layer in enumerate(graph.levels())
         for i, task in enumerate(layer)
     ]
     return TaskGraph(graph.tasks, graph.edges, tuple(spans))
 
 
 def test_a_plan_has_names_edges_and_its_longest_chain():
-    picture = task_graph(FAN, title="A plan")
-    words = "4 tasks, 2 layers; longest chain (heavy): 2 tasks"
-    assert texts(picture) == ["A plan", words, "load-0", "load-1", "load-2", "total"]
-    assert picture.alt == f"A plan: {words}: load-0, total."
-    assert len(heavy(picture)) == 1
+    graph = TaskGraph(
+        ("load", "clean", "add", "note"), (("load", "clean"), ("clean", "add"), ("note", "add")), planned=True
+    )
+    picture = task_graph(graph, title="A plan")
+    words = "4 tasks; longest chain (heavy): 3 tasks"
+    assert texts(picture) == ["A plan", words, "add", "clean", "load", "note"]
+    assert picture.alt == f"A plan: {words}: load, clean, add."
+    assert len(heavy(picture)) == 2
+    assert "stroke-dasharray" not in picture.svg
+
+
+def test_a_graph_made_by_hand_is_dashed_and_called_a_model():
+    picture = task_graph(FAN)
+    assert texts(picture)[:2] == ["Task graph (model)", "4 tasks; 3 longest chains (all heavy): 2 tasks each"]
+    assert len(heavy(picture)) == 3
+    dashed = [e for e in svg_of(picture).iter() if e.get("stroke-dasharray")]
+    assert len(dashed) == 4 + 3  # every node and every edge
+    assert task_graph(FAN, title="A model of a sum").alt.startswith("A model of a sum: 4 tasks")
+    assert task_graph(FAN, title="A sum").alt.startswith("A sum (model): 4 tasks")
+    large = fan(100)
+    assert texts(task_graph(large))[0] == "Task graph (model)"
+    assert "stroke-dasharray" in task_graph(large).svg
+    assert "stroke-dasharray" not in task_graph(TaskGraph(large.tasks, large.edges, planned=True)).svg
     assert len(marks(picture, "rect", "f-fill")) == 4
 
 
 def test_a_run_tells_order_workers_and_the_critical_path():
     picture = task_graph(FAN_RUN)
-    words = "4 tasks, 2 layers; critical path (heavy): 2 tasks, 1.2 s"
+    words = "4 tasks; critical path (heavy): 2 tasks, 1.2 s"
     assert texts(picture)[:2] == ["Task graph", words]
     # Of each node: its worker, its order of start, its name.
     assert texts(picture)[2:] == [
@@ -196,7 +214,7 @@ def test_up_to_thirty_tasks_have_tabs_up_to_sixty_names():
 
 
 def test_a_small_graph_is_not_padded():
-    assert task_graph(TaskGraph(("total",), ())).width < 150
+    assert task_graph(TaskGraph(("total",), (), planned=True)).width < 150
     assert task_graph(fan(3)).width < 400
 
 
@@ -206,9 +224,9 @@ def test_names_alike_are_told_apart_when_cut():
 
 
 def test_large_graphs_are_rows_of_squares_with_counts():
-    picture = task_graph(fan(100))
+    picture = task_graph(TaskGraph(fan(100).tasks, fan(100).edges, planned=True))
     words = texts(picture)
-    assert words[1] == "101 tasks, 2 layers; longest chain (bold): 2 tasks"
+    assert words[1] == "101 tasks; longest chain (heavy): 2 tasks, one of 100 equally long"
     assert words[2:] == ["load", "100 tasks", "total", "1 task", "↑ load, 100 into 1"]
     drawn = "".join(e.get("d") for e in marks(picture, "path", "f-fill") + marks(picture, "path", "f-ink"))
     assert drawn.count("M") == 101
@@ -250,7 +268,7 @@ def test_a_graph_without_tasks_says_so():
 def test_without_a_title_there_is_no_line_below_it():
     picture = task_graph(FAN, title="")
     assert texts(picture) == ["load-0", "load-1", "load-2", "total"]
-    assert picture.alt.startswith("Task graph: 4 tasks")
+    assert picture.alt.startswith("Task graph (model): 4 tasks")
 
 
 def test_the_same_graph_gives_the_same_bytes_in_every_process():

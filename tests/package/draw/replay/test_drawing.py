@@ -44,6 +44,7 @@ def test_a_trace_of_threads_can_be_replayed():
 
 
 def test_a_trace_of_dask_tells_of_memory():
+    delayed(len)("").compute(scheduler="threads")  # the first loads much of Dask, and all else would be one step
     with trace() as run:
         parts = [delayed(bytes)(1000, dask_key_name=f"part-{i}") for i in range(3)]
         delayed(len)(delayed(b"".join)(parts, dask_key_name="joined")).compute(scheduler="threads")
@@ -85,3 +86,15 @@ def test_a_long_wait_before_the_first_task_is_not_played():
 )  # fmt: skip
 def test_everything_lies_inside_and_can_be_read(picture):
     assert_all_inside(picture)
+
+
+def test_the_key_names_the_numbers_of_workers_where_nodes_have_them():
+    assert "number of the worker" in at(replay(LADDER), 4.0)
+    assert "number of the worker" not in at(replay(big(60)), 0.0)
+
+
+def test_what_was_not_seen_is_told():
+    graph = TaskGraph(LADDER.tasks, LADDER.edges, LADDER.spans, missed=("a thread was not followed",))
+    assert "not seen: a thread was not followed" in replay(graph).alt
+    nothing = TaskGraph(("a",), (), missed=("a thread was not followed",), planned=True)
+    assert replay(nothing).alt == "Replay: 1 task, none of which ran; not seen: a thread was not followed."

@@ -20,7 +20,7 @@ def test_one_output_that_needs_nothing_else():
     assert set(bundle) == {"text/html", "text/plain"}
     assert bundle["text/plain"] == picture.alt == repr(picture)
     page = Page(bundle["text/html"])
-    assert [tag for tag, _ in page.tags] == ["div", "img", "script"]
+    assert [tag for tag, _ in page.tags] == ["div", "img", "script", "style"]
     image = page.tags[1][1]
     assert image["alt"].startswith("Replay: 4 tasks, up to 2 at once, 4.0 s")
     assert unquote(image["src"].partition(",")[2]) == picture.svg

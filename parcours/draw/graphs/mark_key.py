@@ -1,18 +1,22 @@
-"""The key to a picture of nodes: each mark that occurs in it, and what it means."""
+"""The key to the marks of a graph: each that occurs in the picture, and what it means."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from parcours.draw.canvas import Canvas
 from parcours.draw.graphs.nodes import Nodes, Shape, draw_edge, draw_node
+from parcours.draw.graphs.paint import Paint
+from parcours.draw.graphs.squares import Look, draw_marks, hollow
 from parcours.draw.palette import Badge
 from parcours.draw.text import text_width
 
-__all__ = ["node_key"]
+__all__ = ["draw_tab", "node_key", "square_key"]
 
 ROW, GAP, SIZE = 22, 18, 11  # pixels
+SQUARE = 11  # pixels
 STATES = {
     "plan": "",
+    "model": "",
     "done": "done",
     "running": "still running",
     "failed": "raised an exception",
@@ -62,9 +66,22 @@ class Key(NamedTuple):
 
 
 def node_key(nodes: Nodes, room: float) -> Key:
-    """Return the key to what occurs in a picture, in rows of at most `room` pixels."""
+    """Return the key to what occurs in a picture of nodes, in rows of at most `room` pixels."""
+    return _in_rows(_entries(nodes), room)
+
+
+def square_key(how: Paint, room: float) -> Key:
+    """Return the key to the squares without a result, if there are any, in rows of at most `room` pixels."""
+    states = {how.story.state(task) for task in how.story.graph.tasks}
+    entries = [_square(hollow("s-line"), STATES["waiting"])] if "waiting" in states else []
+    bad = [words for state, words in STATES.items() if state in states and how.is_bad(state)]
+    entries += [_square(hollow("s-ink"), " or ".join(bad))] if bad else []
+    return _in_rows(entries, room)
+
+
+def _in_rows(entries: Iterable[Entry], room: float) -> Key:
     rows: list[list[Entry]] = []
-    for entry in _entries(nodes):
+    for entry in entries:
         if not rows or sum(e.room for e in rows[-1]) + entry.room - GAP > room:
             rows.append([])
         rows[-1].append(entry)
@@ -80,9 +97,9 @@ def _entries(nodes: Nodes) -> Iterable[Entry]:
     if shape.tab and story.order:
         yield Entry(text_width("1", 10), _order, "order of starts")
         badge = min(story.badge.values())
-        yield Entry(shape.tab + 8, lambda canvas, x, y: _tab(canvas, x, y, shape, badge), "number of the worker")
+        yield Entry(shape.tab + 8, lambda canvas, x, y: draw_tab(canvas, x, y, shape, badge), "number of the worker")
     states = {story.state(task) for task in story.graph.tasks}
-    for state in STATES if states - {"plan", "done"} else ():
+    for state in STATES if states - {"plan", "model", "done"} else ():
         if state in states:
             yield _box(shape, state)
 
@@ -99,9 +116,14 @@ def _order(canvas: Canvas, x: float, y: float) -> None:
     canvas.text(x, y + 3.6, "1", "f-soft", 10)
 
 
-def _tab(canvas: Canvas, x: float, y: float, shape: Shape, badge: Badge) -> None:
+def draw_tab(canvas: Canvas, x: float, y: float, shape: Shape, badge: Badge) -> None:
+    """Draw the tab of a worker on a node without a name, from x on, its middle at y."""
     small = shape._replace(wide=shape.tab + 8, style=shape.style._replace(tall=16))
     draw_node(canvas, x + small.wide / 2, y, small, "", "done", badge)
+
+
+def _square(look: Look, words: str) -> Entry:
+    return Entry(SQUARE, lambda canvas, x, y: draw_marks(canvas, [(x, y - SQUARE / 2)], SQUARE, look), words)
 
 
 def _box(shape: Shape, state: str) -> Entry:
