@@ -201,7 +201,7 @@ def worth_their_overhead(run: Evidence, times: float, hint: str) -> Finding:
     >>> from parcours.check.givens.calls import calls
     >>> @exercise("worth-it", needs=ray_with_cpus(1), hints={"tiny": "Give a task more to do."})
     ... def worth_it(game):
-    ...     yield worth_their_overhead(game.play(calls([1]), overhead=True), 5, "tiny")
+    ...     yield worth_their_overhead(game.play(calls([1]), overhead=True), 20, "tiny")
     >>> task = ray.remote(lambda seconds: time.sleep(seconds))
     >>> def coarse(work, xs):
     ...     return ray.get([task.remote(0.5) for _ in range(3)])
