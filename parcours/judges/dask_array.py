@@ -13,6 +13,7 @@ from parcours.check.givens.array import (
     read_in_dask,
     returned_blurred,
     stored_array,
+    task_bytes_at_most,
     whole_array,
 )
 
@@ -37,6 +38,7 @@ def _chunks(game, given):
     yield returned_number(run, abs(x - x.T).mean())
     yield read_in_dask(run, "eager")
     yield block_bytes_at_most(run, given.budget // 8, "budget")
+    yield task_bytes_at_most(run, given.budget // 2, "one-task")
     yield held_at_most(run, given.budget, "gathered" if gathered(run) else "strips", whole=given.nbytes)
     yield blocks_at_most(run, math.ceil(given.rows / side) ** 2 * 3 // 2, "tiny")
 
@@ -71,4 +73,5 @@ def _deviation(game, given):
     yield returned_number(run, abs(x - x.mean()).mean())
     yield read_in_dask(run, "eager")
     yield block_bytes_at_most(run, given.budget // 6, "whole")
+    yield task_bytes_at_most(run, given.budget // 2, "one-task")
     yield held_at_most(run, given.budget, "gathered" if gathered(run) else "shared", whole=given.nbytes)

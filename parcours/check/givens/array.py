@@ -4,6 +4,7 @@ Each part that an answer reads, and each block that it blurs, is reported to the
 the check knows the sizes of the blocks, whatever the answer claims.
 """
 
+import collections
 import contextlib
 import math
 import warnings
@@ -29,6 +30,7 @@ __all__ = [
     "read_in_dask",
     "returned_blurred",
     "stored_array",
+    "task_bytes_at_most",
     "values_at",
     "whole_array",
 ]
@@ -231,10 +233,10 @@ def read_in_dask(run: Evidence, hint: str) -> Finding:
     seen = f"{size(nbytes)} were read."
     if eager:
         failed = "not in Dask's tasks"
-        seen = f"{len(eager)} of {many(len(parts), 'part')} were read outside Dask."
+        seen = f"{many(len(eager), 'part')} of {len(parts)} read outside Dask."
     elif early:
         failed = "the array was read before your function returned"
-        seen = f"{len(early)} of {many(len(parts), 'part')} were read before your function returned."
+        seen = f"{many(len(early), 'part')} of {len(parts)} read before your function returned."
     return Finding(
         ok=whole and not eager and not early,
         passed="read in Dask",
@@ -254,6 +256,21 @@ def block_bytes_at_most(run: Evidence, most: float, hint: str, *, what: str = "r
         failed="a block is too large" if what == "read" else f"`{what}` was given too large a block",
         expected=f"Blocks of at most {size(most)}; the array has {size(run.given.nbytes)}.",
         seen=f"A block of {size(largest)}.",
+        hint=hint,
+    )
+
+
+def task_bytes_at_most(run: Evidence, most: float, hint: str) -> Finding:
+    """No Dask task read more than `most` bytes in all: one that reads everything bit by bit holds everything."""
+    read = collections.Counter()
+    for part in _parts(run, "read"):
+        read[part.task] += run.given.bytes_of(part.part) if is_dask(part.task) else 0
+    largest = max(read.values(), default=0)
+    return Finding(
+        ok=largest <= most,
+        failed="one task read too much",
+        expected=f"Tasks that read at most {size(most)} each; the array has {size(run.given.nbytes)}.",
+        seen=f"A task that read {size(largest)}.",
         hint=hint,
     )
 

@@ -14,6 +14,7 @@ from parcours.check.givens.array import (
     read_in_dask,
     returned_blurred,
     stored_array,
+    task_bytes_at_most,
     values_at,
     whole_array,
 )
@@ -67,6 +68,15 @@ def test_what_is_blurred_is_a_block_too():
     assert block_bytes_at_most(run_with(part(10, 10)), 800, "b", what="blur").ok  # by a filter that it wrote itself
 
 
+def test_a_task_that_reads_bit_by_bit():
+    parts = [part(10, 60, task="dask#1.1")] * 3 + [part(10, 60, task="dask#1.2"), part(40, 60, task=None)]
+    most = 30 * 60 * 8
+    assert task_bytes_at_most(run_with(*parts), most, "o").ok
+    found = task_bytes_at_most(run_with(*parts), most - 1, "o")
+    assert (found.ok, found.failed, found.hint) == (False, "one task read too much", "o")
+    assert task_bytes_at_most(run_with(), 0, "o").ok
+
+
 def test_too_many_blocks():
     run = run_with(*[part(1, 60)] * 40)
     assert blocks_at_most(run, 40, "t").ok
@@ -84,13 +94,13 @@ def test_too_many_blocks():
         (
             [part(10, 10), part(40, 60, task=None)],
             "not in Dask's tasks",
-            "1 of 2 parts were read outside Dask.",
+            "1 part of 2 read outside Dask.",
         ),
         ([part(10, 10, task="work(3)"), part(40, 60)], "not in Dask's tasks", ""),
         (
             [part(40, 60), RETURNED, part(40, 60)],
             "the array was read before your function returned",
-            "1 of 2 parts were read before your function returned.",
+            "1 part of 2 read before your function returned.",
         ),
     ],
 )
