@@ -1,0 +1,186 @@
+"""A function that an answer makes: can it be sent to a process of every start method, and is it right there?"""
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parcours.check.evidence import Evidence
+from parcours.check.finding import Finding
+from parcours.check.givens import Given
+from parcours.check.plain import NotPlain, plain
+from parcours.check.referee import Terms
+
+__all__ = ["function_to_send", "made_a_function", "right_in_each_process", "was_found", "was_pickled"]
+
+LIMIT = 30  # seconds that a process may take: it starts, imports this module, and makes a few calls
+
+
+class Scaled:
+    """``work(x, factor)``: the value of x, times the factor. Picklable."""
+
+    def __init__(self, work):
+        self._work, self.__name__ = work, "work"
+
+    def __call__(self, x, factor):
+        return self._work(x) * factor
+
+
+@dataclass(frozen=True)
+class FunctionToSend(Given):
+    """``answer(work, settings)``: the answer returns a function f, with f(x) == work(x, settings["factor"]).
+
+    The settings contain a lock and an open file, too. The check pickles the function, and calls it with the xs in a
+    process of each start method that this system has.
+    """
+
+    xs: tuple
+    factor: int
+
+    @property
+    def terms(self):
+        return Terms(list(self.xs))
+
+    @contextlib.contextmanager
+    def around(self, work):
+        with open(os.devnull, "w") as log:
+            yield Scaled(work), {"factor": self.factor, "lock": threading.Lock(), "log": log}
+
+    def finish(self, result, work, arguments):
+        if not callable(result):
+            return {"returned": result}
+        try:
+            sent = pickle.dumps(result)
+        except Exception as error:  # a learner's class may raise anything
+            return {"unpickled": _in_words(error)}
+        return {"runs": {method: _run(method, sent, self.xs) for method in multiprocessing.get_all_start_methods()}}
+
+
+def function_to_send(xs: Iterable, factor: int) -> FunctionToSend:
+    """Return the given of ``answer(work, settings)``, which returns a function. xs: numbers it is called with."""
+    return FunctionToSend(tuple(xs), factor)
+
+
+def _run(method, sent, xs):
+    """Return what came of a pickled function in another process: {"values": ...}, {"lost": ...} or {"raised": ...}."""
+    context = multiprocessing.get_context(method)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_call_all, args=(theirs, sent, xs), daemon=True)
+    process.start()
+    theirs.close()  # so that the end of the process ends the pipe
+    try:
+        return ours.recv() if ours.poll(LIMIT) else {"raised": f"TimeoutError: nothing came in {LIMIT} s"}
+    except EOFError:
+        return {"raised": "the process died"}
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+
+
+def _call_all(pipe, sent, xs):
+    try:
+        function = pickle.loads(sent)
+    except Exception as error:
+        pipe.send({"lost": _in_words(error)})
+        return
+    try:
+        pipe.send({"values": plain([function(x) for x in xs])})
+    except Exception as error:
+        pipe.send({"raised": _in_words(error)})
+
+
+def _in_words(error):
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {text[0][:200] if text else 'no message'}"
+
+
+def made_a_function(run: Evidence, hint: str) -> Finding:
+    """The answer returned something that can be called."""
+    result = run.reported("returned")
+    seen = f"A value of type `{type(result).__name__}`."
+    if isinstance(run.result, NotPlain):
+        seen = f"{run.result}."
+    elif result is None:
+        seen, hint = "None.", "return"
+    return Finding(
+        ok=isinstance(run.result, dict) and "returned" not in run.result,
+        failed="it did not return a function",
+        expected=f"A function of one argument, which calls `{run.words.work}`.",
+        seen=seen,
+        hint=hint,
+    )
+
+
+def was_pickled(run: Evidence, hint: str, *, carries: str) -> Finding:
+    """The function can be pickled. carries: the hint for one that carries a value which cannot be, such as a lock.
+
+    >>> import functools
+    >>> from parcours.check import exercise, judge
+    >>> hints = {"made": "Return it.", "name": "Has it a name?", "carries": "Send less.", "main": "In which module?"}
+    >>> @exercise("travel", hints=hints)
+    ... def travel(game):
+    ...     run = game.play(function_to_send([1, 2], factor=3))
+    ...     yield made_a_function(run, "made")
+    ...     yield was_pickled(run, "name", carries="carries")
+    ...     yield was_found(run, "main")
+    ...     yield right_in_each_process(run)
+    >>> judge(travel, lambda work, settings: functools.partial(work, factor=settings["factor"])).finding
+    'it can be pickled, every new process finds it, right results.'
+    >>> judge(travel, lambda work, settings: lambda x: work(x, settings["factor"])).hint
+    'name'
+    >>> judge(travel, lambda work, settings: functools.partial(work, factor=settings)).seen
+    "TypeError: cannot pickle '_thread.lock' object"
+    """
+    error = str(run.reported("unpickled", ""))
+    return Finding(
+        ok=not error,
+        passed="it can be pickled",
+        failed="the function cannot be pickled",
+        expected="A function that `pickle.dumps` turns into bytes.",
+        seen=error,
+        hint=carries if error.startswith("TypeError: cannot pickle") else hint,
+    )
+
+
+def was_found(run: Evidence, hint: str) -> Finding:
+    """The process of each start method found the function, and what it carries."""
+    lost = {method: told["lost"] for method, told in _runs(run).items() if "lost" in told}
+    method, error = next(iter(lost.items()), ("", ""))
+    return Finding(
+        ok=not lost,
+        passed="every new process finds it",
+        failed="a new process cannot find the function",
+        expected=f"A function that is found in processes of {_words(_runs(run))}.",
+        seen=f"In a process of `{method}`: {error}.",
+        hint=hint,
+    )
+
+
+def right_in_each_process(run: Evidence, hint: str = "values") -> Finding:
+    """The function returned work(x, factor) for each x, in a process of each start method."""
+    runs, right = _runs(run), [value * run.given.factor for value in run.values]
+    wrong = {method: told for method, told in runs.items() if told.get("values") != right}
+    method, told = next(iter(wrong.items()), ("", {}))
+    seen = told.get("raised") or "other values"
+    return Finding(
+        ok=bool(runs) and not wrong,
+        passed="right results",
+        failed="the function raised an exception there" if "raised" in told else "the results are wrong",
+        expected=f"`{run.words.work}(x, settings['factor'])` for each x, in processes of {_words(runs)}.",
+        seen=f"In a process of `{method}`: {seen}.",
+        hint=hint,
+    )
+
+
+def _runs(run):
+    """Return {start method: what came of it}, as far as that was reported."""
+    runs = run.reported("runs", {})
+    return {name: told for name, told in runs.items() if isinstance(told, dict)} if isinstance(runs, dict) else {}
+
+
+def _words(methods):
+    return ", ".join(f"`{method}`" for method in methods)
