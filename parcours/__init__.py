@@ -16,7 +16,7 @@ from parcours.learner.prediction import outcome, predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
 from parcours.learner.reset import reset
-from parcours.learner.samples import blur_of, nap, stored_array
+from parcours.learner.samples import blur_of, nap, row_measure, stored_array
 from parcours.plan import dask_drawing, task_graph
 from parcours.spans import Span
 from parcours.trace import Trace, trace, traced
@@ -40,6 +40,7 @@ __all__ = [
     "predict",
     "progress",
     "reset",
+    "row_measure",
     "stored_array",
     "task_graph",
     "trace",

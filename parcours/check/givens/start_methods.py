@@ -2,7 +2,6 @@
 
 import contextlib
 import multiprocessing
-import os
 import pickle
 import threading
 from collections.abc import Iterable
@@ -20,20 +19,20 @@ LIMIT = 30  # seconds that a process may take: it starts, imports this module, a
 
 
 class Scaled:
-    """``work(x, factor)``: the value of x, times the factor. Picklable."""
+    """``work(factor, x)``: the value of x, times the factor. Picklable."""
 
     def __init__(self, work):
         self._work, self.__name__ = work, "work"
 
-    def __call__(self, x, factor):
+    def __call__(self, factor, x):
         return self._work(x) * factor
 
 
 @dataclass(frozen=True)
 class FunctionToSend(Given):
-    """``answer(work, settings)``: the answer returns a function f, with f(x) == work(x, settings["factor"]).
+    """``answer(work, settings)``: the answer returns a function f, with f(x) == work(settings["factor"], x).
 
-    The settings contain a lock and an open file, too. The check pickles the function, and calls it with the xs in a
+    The settings contain a lock, too. The check pickles the function, and calls it with the xs in a
     process of each start method that this system has.
     """
 
@@ -46,8 +45,7 @@ class FunctionToSend(Given):
 
     @contextlib.contextmanager
     def around(self, work):
-        with open(os.devnull, "w") as log:
-            yield Scaled(work), {"factor": self.factor, "lock": threading.Lock(), "log": log}
+        yield Scaled(work), {"factor": self.factor, "lock": threading.Lock()}
 
     def finish(self, result, work, arguments):
         if not callable(result):
@@ -128,11 +126,11 @@ def was_pickled(run: Evidence, hint: str, *, carries: str) -> Finding:
     ...     yield was_pickled(run, "name", carries="carries")
     ...     yield was_found(run, "main")
     ...     yield right_in_each_process(run)
-    >>> judge(travel, lambda work, settings: functools.partial(work, factor=settings["factor"])).finding
+    >>> judge(travel, lambda work, settings: functools.partial(work, settings["factor"])).finding
     'it can be pickled, every new process finds it, right results.'
-    >>> judge(travel, lambda work, settings: lambda x: work(x, settings["factor"])).hint
+    >>> judge(travel, lambda work, settings: lambda x: work(settings["factor"], x)).hint
     'name'
-    >>> judge(travel, lambda work, settings: functools.partial(work, factor=settings)).seen
+    >>> judge(travel, lambda work, settings: functools.partial(work, settings)).seen
     "TypeError: cannot pickle '_thread.lock' object"
     """
     error = str(run.reported("unpickled", ""))
@@ -161,7 +159,7 @@ def was_found(run: Evidence, hint: str) -> Finding:
 
 
 def right_in_each_process(run: Evidence, hint: str = "values") -> Finding:
-    """The function returned work(x, factor) for each x, in a process of each start method."""
+    """The function returned work(factor, x) for each x, in a process of each start method."""
     runs, right = _runs(run), [value * run.given.factor for value in run.values]
     wrong = {method: told for method, told in runs.items() if told.get("values") != right}
     method, told = next(iter(wrong.items()), ("", {}))
@@ -170,7 +168,7 @@ def right_in_each_process(run: Evidence, hint: str = "values") -> Finding:
         ok=bool(runs) and not wrong,
         passed="right results",
         failed="the function raised an exception there" if "raised" in told else "the results are wrong",
-        expected=f"`{run.words.work}(x, settings['factor'])` for each x, in processes of {_words(runs)}.",
+        expected=f"`{run.words.work}(settings['factor'], x)` for each x, in processes of {_words(runs)}.",
         seen=f"In a process of `{method}`: {seen}.",
         hint=hint,
     )
