@@ -7,7 +7,7 @@ from parcours import engines
 
 __all__ = ["NotPlain", "plain"]
 
-_OF_MAP = {"result_iterator", "_chain_from_iterable_of_lists"}  # generators of `pool.map`, without and with a chunk size
+_OF_MAP = {"result_iterator", "_chain_from_iterable_of_lists"}  # generators of `pool.map`
 
 
 class NotPlain(Exception):

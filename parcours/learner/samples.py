@@ -46,7 +46,7 @@ def blur_of(radius: int) -> Callable:
 
 
 def row_measure() -> Callable:
-    """Return ``measure(i, rows)``, which adds the rows up, for any i; ``measure.in_block`` reads them in shared memory."""
+    """Return ``measure(i, rows)``, which adds the rows up; ``measure.in_block`` reads them in shared memory."""
     from parcours.check.givens.shared import Measure
 
     return Measure()
