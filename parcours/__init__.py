@@ -5,6 +5,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
 import parcours.check  # noqa: F401
+from parcours.engines.processes.services import end_services
 from parcours.graph import TaskGraph
 from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard
@@ -30,6 +31,7 @@ __all__ = [
     "check",
     "dashboard",
     "dask_drawing",
+    "end_services",
     "explore",
     "free_memory",
     "fresh",

@@ -1,8 +1,12 @@
 """A function that an answer makes: can it be sent to a process of every start method, and is it right there?"""
 
 import contextlib
+import json
 import multiprocessing
+import os
 import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +16,7 @@ from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.plain import NotPlain, plain
 from parcours.check.referee import Terms
+from parcours.errors import RefereeError
 
 __all__ = ["function_to_send", "made_a_function", "right_in_each_process", "was_found", "was_pickled"]
 
@@ -54,7 +59,7 @@ class FunctionToSend(Given):
             sent = pickle.dumps(result)
         except Exception as error:  # a learner's class may raise anything
             return {"unpickled": _in_words(error)}
-        return {"runs": {method: _run(method, sent, self.xs) for method in multiprocessing.get_all_start_methods()}}
+        return {"runs": _run_each(sent, self.xs)}
 
 
 def function_to_send(xs: Iterable, factor: int) -> FunctionToSend:
@@ -62,7 +67,33 @@ def function_to_send(xs: Iterable, factor: int) -> FunctionToSend:
     return FunctionToSend(tuple(xs), factor)
 
 
-def _run(method, sent, xs):
+def _run_each(sent, xs):
+    """Return {start method: what came of a pickled function in a process of it}, see `_run`.
+
+    A fork is made of this process. The other methods need a resource tracker and a server, which would go on running:
+    so they are used in a process that ends with them. What they start knows as little of the answer's cells.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    order = {"sent": sent.hex(), "xs": xs, "limit": LIMIT, "methods": [name for name in methods if name != "fork"]}
+    done = subprocess.run(
+        [sys.executable, "-c", f"from {__name__} import main; main()"],
+        input=json.dumps(order), capture_output=True, text=True, timeout=60 + LIMIT * len(methods),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+    if done.returncode:
+        raise RefereeError(f"a new process did not run: {done.stderr.strip().splitlines()[-1:]}")
+    others = json.loads(done.stdout)
+    return {method: others[method] if method in others else _run(method, sent, xs, LIMIT) for method in methods}
+
+
+def main() -> None:
+    """Run the function described on standard input by each of the start methods, and print what came of it."""
+    order = json.loads(sys.stdin.read())
+    call = bytes.fromhex(order["sent"]), order["xs"], order["limit"]
+    print(json.dumps({method: _run(method, *call) for method in order["methods"]}))
+
+
+def _run(method, sent, xs, limit):
     """Return what came of a pickled function in another process: {"values": ...}, {"lost": ...} or {"raised": ...}."""
     context = multiprocessing.get_context(method)
     ours, theirs = context.Pipe(duplex=False)
@@ -70,7 +101,7 @@ def _run(method, sent, xs):
     process.start()
     theirs.close()  # so that the end of the process ends the pipe
     try:
-        return ours.recv() if ours.poll(LIMIT) else {"raised": f"TimeoutError: nothing came in {LIMIT} s"}
+        return ours.recv() if ours.poll(limit) else {"raised": f"TimeoutError: nothing came in {limit} s"}
     except EOFError:
         return {"raised": "the process died"}
     finally:
