@@ -5,6 +5,7 @@ Importing this loads neither Ray nor Dask nor NumPy nor matplotlib: each is impo
 
 # At once, not on demand: `trace` and `check` are also modules, whose import would hide the functions.
 import parcours.check  # noqa: F401
+from parcours.engines.processes.services import end_services
 from parcours.graph import TaskGraph
 from parcours.learner.check import check
 from parcours.learner.dashboard import dashboard
@@ -16,7 +17,7 @@ from parcours.learner.prediction import outcome, predict
 from parcours.learner.progress import progress
 from parcours.learner.quiet_ray import QUIET_RAY
 from parcours.learner.reset import reset
-from parcours.learner.samples import blur_of, nap, stored_array
+from parcours.learner.samples import blur_of, nap, row_measure, stored_array
 from parcours.plan import dask_drawing, task_graph
 from parcours.spans import Span
 from parcours.trace import Trace, trace, traced
@@ -30,6 +31,7 @@ __all__ = [
     "check",
     "dashboard",
     "dask_drawing",
+    "end_services",
     "explore",
     "free_memory",
     "fresh",
@@ -40,6 +42,7 @@ __all__ = [
     "predict",
     "progress",
     "reset",
+    "row_measure",
     "stored_array",
     "task_graph",
     "trace",

@@ -7,6 +7,8 @@ from parcours import engines
 
 __all__ = ["NotPlain", "plain"]
 
+_OF_MAP = {"result_iterator", "_chain_from_iterable_of_lists"}  # generators of `pool.map`
+
 
 class NotPlain(Exception):
     """A result that is not a plain value.
@@ -40,7 +42,7 @@ def plain(value: object) -> object:
         return plain(value.tolist())
     if inspect.iscoroutine(value):
         value.close()  # it will not be awaited, and Python would complain of it at any time
-    if isinstance(value, types.GeneratorType) and value.gi_code.co_name != "result_iterator":  # that is `pool.map`
+    if isinstance(value, types.GeneratorType) and value.gi_code.co_name not in _OF_MAP:
         raise NotPlain("It returned a generator, not a list", "python")
     promise, kind = _promised_by(value), type(value).__name__
     what = "one" if promise else "an" if kind[0] in "AEIOUaeiou" else "a"

@@ -26,11 +26,12 @@ __all__ = ["Referee", "Work", "connected", "shared_referee"]
 class Work:
     """``work(x)`` returns the value of x, which only the referee knows, once the meeting is over.
 
-    It can be pickled, so it can be sent to any worker of any engine.
+    It can be pickled, so it can be sent to any worker of any engine. part: up to four whole numbers, which each call
+    reports; empty until a given sets it.
     """
 
     def __init__(self, folder, token):
-        self.folder, self.token = folder, token
+        self.folder, self.token, self.part = folder, token, ()
         self._home = os.getpid()  # it is created in the process that calls the answer
         self.__name__ = "work"
 
@@ -43,7 +44,8 @@ class Work:
             x = x.item()
         inside = current.get()  # None in a thread that a task started, because that is not a task
         task = inside and inside[1]
-        return as_task(self, lambda x: self._visit(x, task), x)
+        more = {"part": list(self.part)} if self.part else {}
+        return as_task(self, lambda x: self._visit(x, task, **more), x)
 
     def tell(self, x, part):
         """Report that part of x was used, without counting as a task. part: a list of up to four whole numbers."""

@@ -38,10 +38,10 @@ def number(n: int) -> str:
 def many(n: int, noun: str) -> str:
     """Return a count with its noun, in the plural unless it is one.
 
-    >>> many(1, "call"), many(3, "call"), many(2, "process")
-    ('1 call', '3 calls', '2 processes')
+    >>> many(1, "call"), many(3, "call"), many(2, "process"), many(4, "batch")
+    ('1 call', '3 calls', '2 processes', '4 batches')
     """
-    plural = "" if n == 1 else "es" if noun.endswith("s") else "s"
+    plural = "" if n == 1 else "es" if noun.endswith(("s", "ch")) else "s"
     return f"{number(n)} {noun}{plural}"
 
 

@@ -1,11 +1,11 @@
-"""Arguments for trying a function out before it is checked: work that sleeps, a stored array, a blur."""
+"""Arguments for trying a function out before it is checked: work that sleeps, arrays and what reads them."""
 
 import time
 from collections.abc import Callable
 
 from parcours.engines.recorder import as_task
 
-__all__ = ["blur_of", "nap", "stored_array"]
+__all__ = ["blur_of", "nap", "row_measure", "stored_array"]
 
 
 class Nap:
@@ -43,3 +43,10 @@ def blur_of(radius: int) -> Callable:
     from parcours.check.givens.array import Blur
 
     return Blur(radius)
+
+
+def row_measure() -> Callable:
+    """Return ``measure(i, rows)``, which adds the rows up; ``measure.in_block`` reads them in shared memory."""
+    from parcours.check.givens.shared import Measure
+
+    return Measure()

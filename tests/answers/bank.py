@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 from parcours import QUIET_RAY, judges
@@ -103,13 +104,18 @@ def cells(exercise_id):
     raise LookupError(f"no check of {exercise_id!r} in the solutions")
 
 
+@contextlib.contextmanager
 def function(before, source, name, label):
-    """The answer's function, as a notebook would have made it: its cell has a file name of its own."""
-    namespace = {"__name__": "__main__"}
-    for text, file in ((before, f"{label} (notebook).py"), (source, f"{label}.py")):
-        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-        exec(compile(text, file, "exec"), namespace)
-    return namespace[name]
+    """The answer's function, as a notebook makes it: of `__main__`, in a cell that has a file name of its own."""
+    main, before_it = types.ModuleType("__main__"), sys.modules["__main__"]
+    sys.modules["__main__"] = main  # a forked process finds there what the cells define
+    try:
+        for text, file in ((before, f"{label} (notebook).py"), (source, f"{label}.py")):
+            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+            exec(compile(text, file, "exec"), vars(main))
+        yield vars(main)[name]
+    finally:
+        sys.modules["__main__"] = before_it
 
 
 def run(answer, seconds=None):
@@ -131,11 +137,11 @@ def _settle(needs, seconds=60):
 
 def judge(definition, before, answer, name):
     """Let a check judge an answer with a definition; `name` is its function, `before` what its notebook defines."""
-    asked = function(before, answer.source, name, answer.id)
-    start = time.perf_counter()
     starter = judges.starter(answer.exercise) if answer.exercise in judges.ids() else ""
-    verdict, runs = examine(definition, asked, starter=starter, source=cell_source(asked))
-    seconds = time.perf_counter() - start
+    with function(before, answer.source, name, answer.id) as asked:
+        start = time.perf_counter()
+        verdict, runs = examine(definition, asked, starter=starter, source=cell_source(asked))
+        seconds = time.perf_counter() - start
     last = runs[-1].record if runs and not isinstance(runs[-1], Stopped) else None
     return Seen(verdict, runs, last and last.decision, last.why if last else "", seconds)
 

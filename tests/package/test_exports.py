@@ -24,7 +24,7 @@ ELSEWHERE = {
 
 
 # What the next lessons will use.
-KEPT = {"calls_with_fault", "shipped_at_most", "survived", "to_chrome", "to_pandas", "worth_their_overhead"}
+KEPT = {"calls_with_fault", "survived", "to_chrome", "to_pandas", "worth_their_overhead"}
 
 # Names that modules still offer to nobody. Take one out of this list when it is out of its `__all__`.
 STILL_OFFERED = {
@@ -33,7 +33,6 @@ STILL_OFFERED = {
     "parcours.check.givens.array.ArrayGiven",
     "parcours.check.givens.faults.CallsWithFault",
     "parcours.check.givens.delayed.DelayedCalls",
-    "parcours.check.givens.shared.Measure",
     "parcours.check.givens.shared.SharedArray",
     "parcours.check.givens.table.read_share",
     "parcours.gil.LaneWork",

@@ -17,13 +17,14 @@ from parcours.check.behaviours.tasks import (
     tasks_at_most,
     worth_their_overhead,
 )
-from parcours.check.behaviours.together import in_one_process, met, never_more_than
+from parcours.check.behaviours.together import in_one_process, in_processes, met, never_more_than
 from parcours.check.behaviours.wording import waits_between
 
 __all__ = [
     "computed_once",
     "held_at_most",
     "in_one_process",
+    "in_processes",
     "largest_task_at_most",
     "met",
     "never_more_than",

@@ -5,7 +5,7 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.draw.words import many
 
-__all__ = ["in_one_process", "met", "never_more_than"]
+__all__ = ["in_one_process", "in_processes", "met", "never_more_than"]
 
 
 def met(
@@ -121,4 +121,34 @@ def in_one_process(run: Evidence, hint: str) -> Finding:
         seen=f"{calls_in_words(run).removesuffix('`')}{of}` in {many(processes, 'process')}.",
         hint=hint,
         advice=True,
+    )
+
+
+def in_processes(run: Evidence, least: int, hint: str) -> Finding:
+    """The calls were made in at least `least` processes, none of them the notebook's own.
+
+    >>> from concurrent.futures import ProcessPoolExecutor
+    >>> from multiprocessing import get_context
+    >>> from parcours.check import exercise, judge
+    >>> from parcours.check.givens.calls import calls
+    >>> @exercise("elsewhere", hints={"here": "Use a process."})
+    ... def elsewhere(game):
+    ...     yield in_processes(game.play(calls([1, 2])), 1, "here")
+    >>> def in_a_process(work, xs):
+    ...     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+    ...         return list(pool.map(work, xs))
+    >>> judge(elsewhere, in_a_process).finding
+    'in 1 process.'
+    >>> judge(elsewhere, lambda work, xs: [work(x) for x in xs]).seen
+    "2 calls in the notebook's own process, others in 0."
+    """
+    away = {arrival.pid for arrival in run.record.arrivals if arrival.away}
+    here = sum(not arrival.away for arrival in run.record.arrivals)
+    return Finding(
+        ok=len(away) >= least and not here,
+        passed=f"in {many(least, 'process')}",
+        failed="not in separate processes" if here else "in too few processes",
+        expected=f"Every call of `{run.words.work}` in another process, in at least {least} of them.",
+        seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",
+        hint=hint,
     )

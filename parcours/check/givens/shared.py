@@ -4,16 +4,16 @@ import contextlib
 import os
 from dataclasses import dataclass, replace
 
-from parcours.check.behaviours import returned
+from parcours.check.behaviours import returned, shipped_at_most
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.givens.array import values_at
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
-from parcours.draw.words import many
+from parcours.draw.words import many, size
 
-__all__ = ["Measure", "SharedArray", "in_processes", "left_no_blocks", "returned_measures", "shared_array"]
+__all__ = ["Measure", "SharedArray", "copied_at_most", "left_no_blocks", "returned_measures", "shared_array"]
 
 BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
 
@@ -24,11 +24,23 @@ class Measure:
     before: the blocks of shared memory that existed before the run.
     """
 
-    def __init__(self, work, before: set):
+    def __init__(self, work=None, before: set = frozenset()):
         self._work, self.before, self.__name__ = work, before, "measure"
 
     def __call__(self, i, rows):
-        return self._work(i) + int(rows.sum())
+        return (self._work(i) if self._work else 0) + int(rows.sum())
+
+    def in_block(self, i, name, shape, part):
+        """Return measure(i, array[part]) for the array of float64 in the block of shared memory called `name`."""
+        from multiprocessing import shared_memory
+
+        import numpy as np
+
+        block = shared_memory.SharedMemory(name)
+        try:
+            return self(i, np.ndarray(shape, buffer=block.buf)[part])
+        finally:
+            block.close()
 
 
 @dataclass(frozen=True)
@@ -67,16 +79,31 @@ class SharedArray(Given):
 
     @contextlib.contextmanager
     def around(self, work):
-        yield Measure(work, _blocks()), self.array, self.slices
+        yield Measure(work, _blocks()), _counting(self.array), self.slices
 
     def finish(self, result, work, arguments):
-        blocks = [name for name in sorted(_blocks() - arguments[0].before) if not _is_anothers(name)]
-        return {"returned": result, "blocks": blocks}
+        measure, array, _ = arguments
+        blocks = [name for name in sorted(_blocks() - measure.before) if not _is_anothers(name)]
+        return {"returned": result, "blocks": blocks, "pickled": sum(array.pickled)}
 
 
 def shared_array(shape: tuple, parts: int, meet: int = 2) -> SharedArray:
     """Return the given of ``answer(measure, array, slices)``. shape: (rows, columns). parts, meet: of `SharedArray`."""
     return SharedArray(*shape, parts, meet)
+
+
+def _counting(array):
+    """Return a view of an array that notes in `pickled` how many bytes of it are pickled, also by way of its slices."""
+    import numpy as np
+
+    class Counting(np.ndarray):
+        pickled = []
+
+        def __reduce_ex__(self, protocol):
+            self.pickled.append(self.nbytes)
+            return self.view(np.ndarray).__reduce_ex__(protocol)
+
+    return array.view(Counting)
 
 
 def _blocks():
@@ -103,14 +130,14 @@ def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") ->
     >>> from concurrent.futures import ProcessPoolExecutor
     >>> from multiprocessing import get_context
     >>> from parcours.check import exercise, judge
-    >>> from parcours.check.behaviours import met, shipped_at_most
+    >>> from parcours.check.behaviours import in_processes, met
     >>> @exercise("share", hints={"ship": "What is sent?", "here": "Use processes."})
     ... def share(game):
     ...     run = game.play(shared_array((1000, 100), parts=4))
     ...     yield returned_measures(run)
     ...     yield in_processes(run, 2, "here")
     ...     yield met(run, "here")
-    ...     yield shipped_at_most(run, run.given.nbytes // 10, "ship")
+    ...     yield copied_at_most(run, run.given.nbytes // 10, "ship")
     >>> def with_processes(call, *columns):
     ...     with ProcessPoolExecutor(2, get_context("fork")) as pool:
     ...         return list(pool.map(call, *columns))
@@ -118,7 +145,7 @@ def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") ->
     ...     return with_processes(measure, range(4), [array[part] for part in slices])
     >>> verdict = judge(share, copied)
     >>> verdict.finding.rpartition(", ")[2], verdict.hint
-    ('but the same data was sent again and again.', 'ship')
+    ('but rows of the array were copied.', 'ship')
     """
     result = run.result if isinstance(run.result, NotPlain) else run.reported("returned")
     array, slices = run.given.array, run.given.slices
@@ -126,17 +153,17 @@ def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") ->
     return returned(replace(run, result=result), right, hint, refs=refs)
 
 
-def in_processes(run: Evidence, least: int, hint: str) -> Finding:
-    """The calls of measure were made in at least `least` processes, none of them the notebook's own."""
-    away = {arrival.pid for arrival in run.record.arrivals if arrival.away}
-    here = sum(not arrival.away for arrival in run.record.arrivals)
-    return Finding(
-        ok=len(away) >= least and not here,
-        passed=f"in {many(least, 'process')}",
-        failed="not in separate processes" if here else "in too few processes",
-        expected=f"Every call of `measure` in another process, in at least {least} of them.",
-        seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",
-        hint=hint,
+def copied_at_most(run: Evidence, most: float, hint: str) -> Finding:
+    """At most `most` bytes were sent to the processes, with tasks or as parts of the array."""
+    sent, pickled = shipped_at_most(run, most, hint), run.reported("pickled", 0)
+    pickled = pickled if isinstance(pickled, int) else 0
+    return replace(
+        sent,
+        ok=sent.ok and pickled <= most,
+        passed="nothing copied",
+        failed="rows of the array were copied",
+        expected=f"At most {size(most)} sent; the array has {size(run.given.nbytes)}.",
+        seen=f"{size(pickled)} of the array sent." if pickled > most else sent.seen,
     )
 
 

@@ -3,10 +3,10 @@
 import functools
 from collections.abc import Callable
 from concurrent.futures import process
-from multiprocessing import resource_tracker
 
 from parcours.engines.naming import function_name, label, new_task
 from parcours.engines.processes import bare, batches, pools
+from parcours.engines.processes.services import service_processes
 from parcours.engines.recorder import Recorder
 from parcours.engines.stamps import run_stamped, unmarked
 from parcours.engines.threads.recording import Pools, one_task, submitting
@@ -24,11 +24,10 @@ def install(recorder: Recorder) -> None:
 
 
 def pool_processes() -> set[int]:
-    """Return the ids of the processes of pools that were given something, and of the one that cleans up for them."""
-    tracker = getattr(resource_tracker._resource_tracker, "_pid", None)
+    """Return the ids of the processes of pools that were given something, and of those that serve them."""
     known = list(Recorder.active.part(Pools).known) if Recorder.active else []
     found = {pid for pool in known for pid in list(getattr(pool, "_processes", None) or ())}
-    return found | ({tracker} if tracker else set())
+    return found | service_processes()
 
 
 class StampedChunk:

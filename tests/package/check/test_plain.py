@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import inspect
+from concurrent.futures.process import _chain_from_iterable_of_lists
 
 import dask
 import dask.array as da
@@ -48,6 +49,7 @@ class Strange:
         (b"x", "It returned a `bytes`", ""),
         ((x for x in []), "It returned a generator, not a list", "python"),
         (map(abs, []), "It returned one `map`", "python"),
+        (_chain_from_iterable_of_lists([]), "It returned one `generator`", "python"),  # `pool.map` with a chunk size
         (concurrent.futures.Future(), "It returned one `Future`", "threads"),
         ([concurrent.futures.Future()], "It returned a list of `Future`", "threads"),
         ([1, (concurrent.futures.Future(),)], "It returned a list of `Future`", "threads"),

@@ -298,3 +298,11 @@ def test_the_referee_ends_with_the_process():
     assert not os.path.exists(folder)
     with pytest.raises(ProcessLookupError):
         os.kill(int(process), 0)
+
+
+def test_a_part_that_a_given_sets_goes_along_with_each_call(referee):
+    work = referee.open_meeting(Terms([1, 2]))
+    work(1)
+    work.part = (7,)
+    pickle.loads(pickle.dumps(work))(2)
+    assert [arrival["part"] for arrival in referee.end_meeting(work)["arrivals"] if "part" in arrival] == [[7]]

@@ -15,8 +15,8 @@ from parcours.grade.pristine import pristine
 
 EXERCISES = {lesson.stem: {each.id for each in lesson.exercises} for lesson in COURSE.lessons}
 ALL = {name for names in EXERCISES.values() for name in names}
-STEMS = ("00_start_here", "10_the_gil", "20_ray_tasks", "30_dask_delayed", "32_dask_array")
-START, GIL, RAY, DELAYED, ARRAY = map(EXERCISES.get, STEMS)
+STEMS = ("00_start_here", "10_the_gil", "12_processes", "20_ray_tasks", "30_dask_delayed", "32_dask_array")
+START, GIL, PROCESSES, RAY, DELAYED, ARRAY = map(EXERCISES.get, STEMS)
 
 # In a copy of the course: prints the keys of an answer to each exercise, before and after each change.
 PROGRAM = """
@@ -72,7 +72,7 @@ CHANGES = {
     "hints that all have": (("parcours/check/hints.toml", *COMMENT), NOTHING, ALL),
     "a question": (("parcours/check/behaviours/results.py", *COMMENT), NOTHING, ALL),
     "how findings make a verdict": (("parcours/check/judging.py", *COMMENT), NOTHING, ALL),
-    "what an answer receives": (("parcours/check/givens/array.py", *COMMENT), ARRAY, ARRAY),
+    "what an answer receives": (("parcours/check/givens/array.py", *COMMENT), ARRAY | PROCESSES, ARRAY | PROCESSES),
     "what is around it": (("parcours/check/givens/delayed.py", *COMMENT), DELAYED, DELAYED),
     "a new given": (("parcours/check/givens/new.py", *COMMENT), NOTHING, NOTHING),
     "what runs an answer": (("parcours/check/game.py", *COMMENT), ALL, ALL),

@@ -6,7 +6,7 @@ import pytest
 from runs import CALLER, RIGHT, XS, arrival, played, trace_of
 
 from parcours.check import Words
-from parcours.check.behaviours import in_one_process, met, never_more_than
+from parcours.check.behaviours import in_one_process, in_processes, met, never_more_than
 
 CALLS = [arrival(x, tid=tid) for tid, x in enumerate(XS, 21)]
 
@@ -92,3 +92,13 @@ def test_the_words_are_those_of_the_exercise():
     assert met(run, "loop").seen == "4 calls of `fetch`, 2 at a time."
     assert never_more_than(run, 1, "polite").expected == "At most 1 call of `fetch` at the same moment."
     assert in_one_process(run, "cheaper").seen == "4 calls of `fetch` in 1 process."
+
+
+def test_calls_in_several_processes():
+    there = [arrival(x, pid=10 + x % 2, away=True) for x in XS]
+    assert in_processes(played(RIGHT, arrivals=there), 2, "here").ok
+    found = in_processes(played(RIGHT, arrivals=there), 3, "here")
+    assert (found.ok, found.failed, found.hint) == (False, "in too few processes", "here")
+    found = in_processes(played(RIGHT, arrivals=[*there, arrival(1)]), 1, "here")
+    assert (found.ok, found.failed) == (False, "not in separate processes")
+    assert found.seen == "1 call in the notebook's own process, others in 2."

@@ -9,6 +9,7 @@ from parcours.check import givens
 from parcours.check.givens import Given, errand, given_from_dict
 from parcours.check.givens.account import account_calls
 from parcours.check.givens.array import blurred_array, stored_array
+from parcours.check.givens.batches import batched_calls
 from parcours.check.givens.calls import calls
 from parcours.check.givens.delayed import delayed_calls
 from parcours.check.givens.early import calls_to_stop
@@ -18,11 +19,13 @@ from parcours.check.givens.lanes import LanePair
 from parcours.check.givens.locks import transfers
 from parcours.check.givens.shared import shared_array
 from parcours.check.givens.source import source_calls
+from parcours.check.givens.start_methods import function_to_send
 from parcours.check.givens.table import table
 from parcours.check.givens.turns import calls_in_turn
 
 EACH = [
     account_calls([1, 2], meet=2),
+    batched_calls([1, 2, 3], meet=2),
     blurred_array((300, 400), radius=2),
     calls([3, 1.5, "a", True], meet=2),
     calls_with_fault(["a", "b"], meet=2, fault="again"),
@@ -30,6 +33,7 @@ EACH = [
     calls_to_stop([1, 2, 3], meet=2, enough=2),
     delayed_calls([1], rounds=2, uncopied="shared"),
     flaky_calls([1, 2], 2, {1: 1}, raised="up"),
+    function_to_send([1, 2], factor=3),
     LanePair("python"),
     shared_array((1000, 100), parts=4),
     source_calls([1, 2], meet=2, limit=1, endless="end"),

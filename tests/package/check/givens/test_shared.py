@@ -13,9 +13,9 @@ import pytest
 from runs import played
 
 from parcours.check import exercise, judge
-from parcours.check.behaviours import met, shipped_at_most
+from parcours.check.behaviours import in_processes, met
 from parcours.check.givens import given_from_dict
-from parcours.check.givens.shared import in_processes, left_no_blocks, returned_measures, shared_array
+from parcours.check.givens.shared import copied_at_most, left_no_blocks, returned_measures, shared_array
 from parcours.check.plain import NotPlain
 
 PARTS = 4
@@ -27,7 +27,7 @@ def share(game):
     yield returned_measures(run, refs="refs")
     yield in_processes(run, 2, "here")
     yield met(run, "here")
-    yield shipped_at_most(run, run.given.nbytes // 10, "ship")
+    yield copied_at_most(run, run.given.nbytes // 10, "ship")
     yield left_no_blocks(run, "left")
 
 
@@ -108,8 +108,8 @@ def test_right(answer):
 @pytest.mark.parametrize(
     ("answer", "words", "hint"),
     [
-        (each_gets_its_rows, "the same data was sent again and again", "ship"),
-        (each_gets_all, "the same data was sent again and again", "ship"),
+        (each_gets_its_rows, "rows of the array were copied", "ship"),
+        (each_gets_all, "rows of the array were copied", "ship"),
         (in_threads, "not in separate processes", "here"),
         (futures, "it returned promises, not results", "refs"),
         (another_slice, "the results are wrong", "values"),

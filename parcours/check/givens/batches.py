@@ -1,0 +1,106 @@
+"""Calls that know in which message their ``work`` was sent: how many batches were there, and of which size?
+
+Each time ``work`` is pickled, the copy gets another number and reports it with its calls. So the referee counts the
+batches of any pool, and of processes that were started by hand, whatever the trace saw.
+"""
+
+import collections
+import contextlib
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parcours.check.evidence import Evidence
+from parcours.check.finding import Finding
+from parcours.check.givens.calls import Calls
+from parcours.draw.words import many
+
+__all__ = ["batched_calls", "batches_at_most", "largest_batch_at_most"]
+
+
+class SentWork:
+    """``work(x)``, whose copies in other processes know the number of the message that brought them."""
+
+    def __init__(self, work):
+        self._work, self._messages, self.__name__ = work, itertools.count(1), "work"
+
+    def __call__(self, *args, **named):
+        return self._work(*args, **named)
+
+    def __reduce__(self):
+        return _arrived, (self._work, next(self._messages))
+
+    def __repr__(self):
+        return "work"
+
+
+def _arrived(work, message):
+    work.part = (message,)
+    return work
+
+
+@dataclass(frozen=True)
+class BatchedCalls(Calls):
+    """Calls (see `Calls`), each of which reports the message that brought its ``work``."""
+
+    @contextlib.contextmanager
+    def around(self, work):
+        yield SentWork(work), list(self.xs)
+
+
+def batched_calls(xs: Iterable, meet: int = 1) -> BatchedCalls:
+    """Return calls (see `calls`) whose batches can be counted."""
+    return BatchedCalls(tuple(xs), meet)
+
+
+def batches_at_most(run: Evidence, most: int, hint: str) -> Finding:
+    """The xs were sent to other processes in at most `most` messages.
+
+    >>> from concurrent.futures import ProcessPoolExecutor
+    >>> from multiprocessing import get_context
+    >>> from parcours.check import exercise, judge
+    >>> @exercise("few-batches", hints={"many": "Larger batches.", "large": "Smaller ones."})
+    ... def few_batches(game):
+    ...     run = game.play(batched_calls(range(12)))
+    ...     yield batches_at_most(run, 4, "many")
+    ...     yield largest_batch_at_most(run, 6, "large")
+    >>> def in_chunks(work, xs, size):
+    ...     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+    ...         return list(pool.map(work, xs, chunksize=size))
+    >>> judge(few_batches, lambda work, xs: in_chunks(work, xs, 4)).finding
+    'few batches.'
+    >>> judge(few_batches, lambda work, xs: in_chunks(work, xs, 1)).seen
+    '12 batches for 12 calls of `work`.'
+    >>> judge(few_batches, lambda work, xs: in_chunks(work, xs, 9)).seen
+    'One of 2 batches has 9 of 12 xs.'
+    """
+    # Of xs sent to processes that had `work` already, only the trace knows: one submission has one moment.
+    submissions = len({event.t for event in run.trace.events if event.kind == "submitted"})
+    batches = max(len(_batches(run)), submissions)
+    return Finding(
+        ok=batches <= most,
+        passed="few batches",
+        failed="there are too many batches",
+        expected=f"At most {many(most, 'batch')} for {many(len(run.xs), 'call')} of `{run.words.work}`.",
+        seen=f"{many(batches, 'batch')} for {many(len(run.record.arrivals), 'call')} of `{run.words.work}`.",
+        hint=hint,
+    )
+
+
+def largest_batch_at_most(run: Evidence, most: int, hint: str) -> Finding:
+    """No message brought more than `most` xs."""
+    batches = _batches(run)
+    largest = max(batches.values(), default=0)
+    return Finding(
+        ok=largest <= most,
+        failed="one batch is too large",
+        expected=f"No batch with more than {most} of the {len(run.xs)} {run.words.xs}.",
+        seen=f"One of {many(len(batches), 'batch')} has {largest} of {len(run.xs)} {run.words.xs}.",
+        hint=hint,
+        about_time=True,
+    )
+
+
+def _batches(run):
+    """Return {batch: its number of calls}. What a forked process inherited is one batch."""
+    return collections.Counter(arrival.part or arrival.pid for arrival in run.record.arrivals)

@@ -1,0 +1,4 @@
+# verdict: failed  hint: serial
+def map_in_batches(work, xs):
+    with ProcessPoolExecutor(1) as pool:
+        return list(pool.map(work, xs, chunksize=math.ceil(len(xs) / 8)))

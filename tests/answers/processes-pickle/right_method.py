@@ -1,0 +1,3 @@
+# verdict: passed
+def make_call(work, settings):
+    return functools.partial(work, settings["factor"]).__call__

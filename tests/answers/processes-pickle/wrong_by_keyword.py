@@ -1,0 +1,3 @@
+# verdict: failed  hint: wrong
+def make_call(work, settings):
+    return functools.partial(work, factor=settings["factor"])

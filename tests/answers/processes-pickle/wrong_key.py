@@ -1,0 +1,3 @@
+# verdict: raised  hint: error
+def make_call(work, settings):
+    return functools.partial(work, settings["factors"])

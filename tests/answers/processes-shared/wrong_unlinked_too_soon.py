@@ -1,0 +1,9 @@
+# verdict: raised  hint: gone
+def measure_all(measure, array, slices):
+    n = len(slices)
+    block = shared_memory.SharedMemory(create=True, size=array.nbytes)
+    np.ndarray(array.shape, buffer=block.buf)[:] = array
+    block.close()
+    block.unlink()
+    with ProcessPoolExecutor(2) as pool:
+        return list(pool.map(measure.in_block, range(n), [block.name] * n, [array.shape] * n, slices))
