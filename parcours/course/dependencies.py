@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from parcours.cells import syntax_tree
+from parcours.cells import plain_python, syntax_tree
 
 __all__ = ["closure", "digest", "forget", "key", "modules_in"]
 
@@ -84,10 +84,11 @@ def modules_in(text: str) -> list[str]:
 @functools.cache
 def _mentions(text: str) -> tuple[frozenset[tuple[str, str | None]], frozenset[str]]:
     """Return what a text says of the package, whatever the package contains: its imports, and the dotted names."""
-    tree = syntax_tree(text)
+    program = plain_python(text)
+    tree = syntax_tree(program)
     if tree is None:
         return frozenset(), frozenset(_DOTTED.findall(text))
-    imports, dotted = set(_import_statements(text)), set()
+    imports, dotted = set(_import_statements(program)), set()
     inner_parts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute)}  # of a longer name
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and PACKAGE.name in node.value:

@@ -19,6 +19,7 @@ TOP_LEVEL = {
     "INSTRUCTORS.md",  # hand out, collect, grade, return: another reader than README's, CONTRIBUTING's and SECURITY's
     *("course.toml", "pyproject.toml", "requirements.txt", "environment.yml", "Makefile", "conftest.py"),
     *("notebooks", "exercises", "solutions", "parcours", "tests", "benchmarks", "binder", ".ci", ".gitignore"),
+    "cheatsheets",  # pages to print, a unit each: the README lists lessons, and a sheet belongs to several
     ".gitattributes",  # the form of a notebook is compared byte by byte, on every system
 }
 NOT_OURS = {".git", ".venv", ".parcours", ".pytest_cache", ".ruff_cache", "__pycache__", ".ipynb_checkpoints"}

@@ -70,14 +70,14 @@ class Box(NamedTuple):
 class Room(NamedTuple):
     """Pixels for lines: of names and of words below a grid, at least, and of words on arrows.
 
-    longest: pixels for a name, beyond which it is shortened. beside: pixels next to the words on an arrow.
+    longest: pixels for a name, beyond which it is shortened. around: pixels next to the words on an arrow.
     """
 
     name: float
     below: float
     words: float
     longest: float = 150
-    beside: float = 22
+    around: float = 22
 
 
 WIDE, TIGHT, NARROW = Room(100, 96, 84), Room(60, 76, 56), Room(60, 60, 40, 90, 12)

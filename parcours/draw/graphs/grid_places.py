@@ -54,11 +54,11 @@ def place_grids(
 
 def _gaps(layers: Layers, columns: int, room: Room) -> list[float]:
     """Return the pixels between columns: room for the words of arrows between neighbours."""
-    gaps = [LEAST_GAP - 14 + room.beside] * (columns - 1)
+    gaps = [LEAST_GAP - 14 + room.around] * (columns - 1)
     for (a, b), words in layers.words.items():
         if layers.level[b] == layers.level[a] + 1:
             most = max(text_width(line, FONT) for line in wrap(words, room.words, FONT))
-            gaps[layers.level[a]] = max(gaps[layers.level[a]], most + room.beside)
+            gaps[layers.level[a]] = max(gaps[layers.level[a]], most + room.around)
     return gaps
 
 

@@ -24,7 +24,7 @@ def install(recorder: Recorder) -> None:
 
 
 def pool_processes() -> set[int]:
-    """Return the ids of the processes of pools that were given something, and of those that serve them."""
+    """Return the ids of the processes of pools that were given something, and of the processes that serve them."""
     known = list(Recorder.active.part(Pools).known) if Recorder.active else []
     found = {pid for pool in known for pid in list(getattr(pool, "_processes", None) or ())}
     return found | service_processes()

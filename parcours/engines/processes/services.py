@@ -9,7 +9,7 @@ __all__ = ["end_services", "service_processes"]
 
 
 def service_processes() -> set[int]:
-    """Return the ids of those that run for this process."""
+    """Return the ids of the two, as far as they run for this process."""
     from multiprocessing import forkserver, resource_tracker  # here, so that `import parcours` does not pay for them
 
     ids = resource_tracker._resource_tracker._pid, forkserver._forkserver._forkserver_pid

@@ -122,6 +122,7 @@ def test_a_key_does_not_depend_on_where_the_package_is(package, tmp_path, monkey
         ("import parcours.draw\nparcours.draw.timeline.words()", [".draw", ".draw.timeline"]),
         ("f'{1} parcours.trace'", [".trace"]),
         ("import parcoursed, numpy\nprefix = 'parcours-'", []),
+        ("%%writefile steps.py\nfrom parcours import trace\n", [".trace"]),
     ],
 )
 def test_a_text_imports_or_names_modules(package, text, modules):
