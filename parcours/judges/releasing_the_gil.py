@@ -56,7 +56,7 @@ def releasing_fit(game):
             yield met(run, "fixed", few="fixed")
             yield threads_fit(run, "product", few="idle")
     for cores, xs in ((4, 6), (1, 3)):
-        with game.again(f"with {many(cores, "core")} and {xs} xs"), hint_by_words(UNFIT):
+        with game.again(f"with {many(cores, 'core')} and {xs} xs"), hint_by_words(UNFIT):
             run = game.play(calls_on_cores(range(1, xs + 1), meet=cores + 1, cores=cores))
             yield never_more_than(run, cores, "crowd")
             yield threads_fit(run, "product", few="idle")
