@@ -1,4 +1,4 @@
-# verdict: failed  hint: lock
+# verdict: failed  hint: lock  waits
 def measure_all(unpack, measure, parts):
     lock = threading.Lock()
 

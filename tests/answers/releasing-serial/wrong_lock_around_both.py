@@ -1,4 +1,4 @@
-# verdict: failed  hint: measure
+# verdict: failed  hint: measure  waits
 def measure_all(unpack, measure, parts):
     lock = threading.Lock()
 
