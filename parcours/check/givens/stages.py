@@ -10,7 +10,7 @@ from parcours.check.givens.calls import Calls
 from parcours.check.words import Words
 from parcours.engines.recorder import as_task
 
-__all__ = ["STAGES", "play_stage"]
+__all__ = ["STAGES", "StagedCalls", "play_stage"]
 
 STAGES = ("unpack", "measure")
 
