@@ -14,7 +14,7 @@ __all__ = ["calls_on_cores", "threads_fit"]
 
 
 class NativeWork:
-    """``work(x, threads)`` computes with so many threads of its own: it says so, and starts none. Picklable."""
+    """``work(x, threads)`` stands for a call that starts so many threads: it reports how many. Picklable."""
 
     def __init__(self, work):
         self._work, self.__name__ = work, "work"
