@@ -12,7 +12,7 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.referee import Terms
-from parcours.draw.words import many, size
+from parcours.draw.words import many, number, size
 
 __all__ = ["files_to_hash", "pieces_at_least", "returned_digests"]
 
@@ -134,7 +134,7 @@ def pieces_at_least(run: Evidence, least: int, hint: str) -> Finding:
         ok=not small,
         passed="in large pieces",
         failed="in pieces that are too small",
-        expected=f"At least {least:_} bytes in each call of `update`, except the last for a file.",
+        expected=f"At least {number(least)} bytes in each call of `update`, except the last for a file.",
         seen=f"{many(updates, 'call')} of `update`, the smallest with {size(smallest)}." if small else "",
         hint=hint,
     )
