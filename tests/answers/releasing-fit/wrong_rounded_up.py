@@ -1,0 +1,5 @@
+# verdict: failed  hint: product
+def run_all(work, xs, cores):
+    workers = min(cores, len(xs))
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda x: work(x, -(-cores // workers)), xs))

@@ -1,0 +1,10 @@
+# verdict: failed  hint: small
+def hash_all(sha256, files):
+    def digest(file):
+        found = sha256()
+        while piece := file.read(1000):
+            found.update(piece)
+        return found.hexdigest()
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(digest, files))

@@ -1,0 +1,11 @@
+# verdict: failed  hint: lock  waits
+def measure_all(unpack, measure, parts):
+    lock = threading.Lock()
+
+    def both(part):
+        with lock:
+            unpacked = unpack(part)
+        return measure(unpacked)
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(both, parts))

@@ -1,0 +1,4 @@
+# verdict: failed  hint: lock
+def measure_all(unpack, measure, parts):
+    with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(4) as second:
+        return list(second.map(measure, first.map(unpack, parts)))
