@@ -165,13 +165,14 @@ def was_pickled(run: Evidence, hint: str, *, carries: str) -> Finding:
     "TypeError: cannot pickle '_thread.lock' object"
     """
     error = str(run.reported("unpickled", ""))
+    of_a_state = error.startswith("TypeError: cannot pickle")  # a lock, a file; not a function without a name
     return Finding(
         ok=not error,
         passed="it can be pickled",
         failed="the function cannot be pickled",
         expected="A function that `pickle.dumps` turns into bytes.",
         seen=error,
-        hint=carries if error.startswith("TypeError: cannot pickle") else hint,
+        hint=carries if of_a_state else hint,
     )
 
 
