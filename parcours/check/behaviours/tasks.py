@@ -205,8 +205,12 @@ def worth_their_overhead(run: Evidence, times: float, hint: str) -> Finding:
     >>> task = ray.remote(lambda seconds: time.sleep(seconds))
     >>> def coarse(work, xs):
     ...     return ray.get([task.remote(1) for _ in range(3)])
+    >>> def without(work, xs):
+    ...     return [work(x) for x in xs]
     >>> judge(worth_it, coarse).finding
     'tasks worth their overhead.'
+    >>> judge(worth_it, without).seen
+    'No task.'
     """
     if run.overhead is None:
         raise Stopped("cannot tell", "nothing was checked.", "The overhead of a task was not measured.")

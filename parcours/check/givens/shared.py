@@ -21,11 +21,11 @@ BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
 class Measure:
     """``measure(i, rows)`` returns the measure of some rows of the array, the i-th slice. Picklable.
 
-    before: the blocks of shared memory that existed before the run.
+    before: the blocks of shared memory that existed before the run. opened: those that its process has opened.
     """
 
-    def __init__(self, work=None, before: set = frozenset()):
-        self._work, self.before, self.__name__ = work, before, "measure"
+    def __init__(self, work=None, before: set = frozenset(), opened: set = frozenset()):
+        self._work, self.before, self.opened, self.__name__ = work, before, opened, "measure"
 
     def __call__(self, i, rows):
         return (self._work(i) if self._work else 0) + int(rows.sum())
@@ -79,11 +79,12 @@ class SharedArray(Given):
 
     @contextlib.contextmanager
     def around(self, work):
-        yield Measure(work, _blocks()), _counting(self.array), self.slices
+        with _opened_here() as opened:
+            yield Measure(work, _blocks(), opened), _counting(self.array), self.slices
 
     def finish(self, result, work, arguments):
         measure, array, _ = arguments
-        blocks = [name for name in sorted(_blocks() - measure.before) if not _is_anothers(name)]
+        blocks = [name for name in sorted(_blocks() - measure.before) if name in measure.opened or _is_in_use(name)]
         return {"returned": result, "blocks": blocks, "pickled": sum(array.pickled)}
 
 
@@ -112,14 +113,31 @@ def _blocks():
     return {name for name in names if not name.startswith("sem.")}
 
 
-def _is_anothers(name):
-    """Return True if a block is in use by a process that this one did not start: then another program made it."""
+@contextlib.contextmanager
+def _opened_here():
+    """Yield the names of the blocks that this process opens, while the block of code runs: others make some, too."""
+    from multiprocessing.shared_memory import SharedMemory
+
+    opened, old = set(), SharedMemory.__init__
+
+    def noting(self, *args, **kwargs):
+        old(self, *args, **kwargs)
+        opened.add(self.name)
+
+    SharedMemory.__init__ = noting
+    try:
+        yield opened
+    finally:
+        SharedMemory.__init__ = old
+
+
+def _is_in_use(name):
+    """Return True if this process, or one that it started, uses a block of shared memory."""
     import psutil
 
-    ours = {os.getpid(), *(process.pid for process in psutil.Process().children(recursive=True))}
-    for pid in filter(str.isdigit, os.listdir("/proc")):
+    for pid in {os.getpid(), *(process.pid for process in psutil.Process().children(recursive=True))}:
         with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", errors="replace") as lines:
-            if int(pid) not in ours and any(line.rstrip().endswith(f"{BLOCKS}/{name}") for line in lines):
+            if any(line.rstrip().endswith(f"{BLOCKS}/{name}") for line in lines):
                 return True
     return False
 

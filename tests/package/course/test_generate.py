@@ -145,7 +145,8 @@ def test_an_exercise_is_checked_once():
 
 
 @pytest.fixture
-def course(tmp_path):
+def course(tmp_path, monkeypatch):
+    monkeypatch.delenv("PARCOURS_HOME", raising=False)
     lessons = (Lesson("10_add", "Add", 10, "Python", (ADD,)), Lesson("20_none", "None", 5, "10"))
     form.write(solution(), tmp_path / "solutions" / "10_add.ipynb")
     return Course("A course", "", lessons, tmp_path)
