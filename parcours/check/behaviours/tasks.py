@@ -206,7 +206,7 @@ def worth_their_overhead(run: Evidence, times: float, hint: str) -> Finding:
     >>> def coarse(work, xs):
     ...     return ray.get([task.remote(1) for _ in range(3)])
     >>> def without(work, xs):
-    ...     return [work(x) for x in xs]
+    ...     return xs
     >>> judge(worth_it, coarse).finding
     'tasks worth their overhead.'
     >>> judge(worth_it, without).seen
