@@ -21,7 +21,7 @@ BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
 class Measure:
     """``measure(i, rows)`` returns the measure of some rows of the array, the i-th slice. Picklable.
 
-    before: the blocks of shared memory that existed before the run. opened: those that its process has opened.
+    before: the blocks of shared memory that existed before the run. opened: the blocks that its process has opened.
     """
 
     def __init__(self, work=None, before: set = frozenset(), opened: set = frozenset()):
