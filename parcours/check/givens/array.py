@@ -263,8 +263,8 @@ def block_bytes_at_most(run: Evidence, most: float, hint: str, *, what: str = "r
 def task_bytes_at_most(run: Evidence, most: float, hint: str) -> Finding:
     """No Dask task read more than `most` bytes in all: one that reads everything bit by bit holds everything."""
     read = collections.Counter()
-    for part in _parts(run, "read"):
-        read[part.task] += run.given.bytes_of(part.part) if is_dask(part.task) else 0
+    for part in filter(lambda part: is_dask(part.task), _parts(run, "read")):
+        read[part.task] += run.given.bytes_of(part.part)
     largest = max(read.values(), default=0)
     return Finding(
         ok=largest <= most,

@@ -107,6 +107,7 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
     ('your code raised NotNow.', 'up')
     """
     given = run.given
+    told = run.reported("calls") is not None  # otherwise it returned futures, say, and another question says so
     calls = dict(run.reported("calls", ()))
     needed = {x: min(dict(given.fails).get(x, 0) + 1, given.tries) for x in given.xs}
     hopeless = _hopeless(given)
@@ -118,8 +119,7 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
         (long, "a call was repeated too often", many_tries),
         (short, "a call was given up too soon", few),
     )
-    # Without calls it returned futures, say, and another question says so.
-    wrong, failed, hint = next((kind for kind in kinds if calls and kind[0]), ([], "", ""))
+    wrong, failed, hint = next((kind for kind in kinds if told and kind[0]), ([], "", ""))
     x = wrong[0] if wrong else None
     return Finding(
         ok=not wrong,

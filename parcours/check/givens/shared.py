@@ -186,7 +186,11 @@ def copied_at_most(run: Evidence, most: float, hint: str) -> Finding:
 
 
 def left_no_blocks(run: Evidence, hint: str) -> Finding:
-    """Every block of shared memory was unlinked when the answer returned, as far as the system shows them (Linux)."""
+    """Every block of shared memory was unlinked when the answer returned, as far as the system shows them (Linux).
+
+    Other programs make blocks, too. So those count that the answer's own process has opened, or that it or a process
+    which it started still uses.
+    """
     blocks = run.reported("blocks", [])
     blocks = blocks if isinstance(blocks, list) else [blocks]
     return Finding(
