@@ -138,7 +138,10 @@ class Recorder:
         """Take out all hooks. What still runs is not recorded any more."""
         while self._undo:
             self._undo.pop()()
-        drop_stamps(self.folder)
+        import shutil
+
+        shutil.rmtree(self.folder, ignore_errors=True)
+        drop_stamps(self.folder)  # last: where there is a folder and no list of its stamps, another process records
         Recorder.active = None
 
 
@@ -160,9 +163,6 @@ def recording() -> Iterator[Recorder]:
         recorder.traces -= 1
         if not recorder.traces:
             recorder.close()
-            import shutil
-
-            shutil.rmtree(recorder.folder, ignore_errors=True)
 
 
 def as_task(function: Callable, body: Callable, *args) -> object:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from parcours.engines.elsewhere import name_what_tasks_start
 from parcours.engines.events import Event, Place
 from parcours.engines.naming import function_name
 from parcours.engines.sheets import lines_of, write_line
@@ -25,6 +26,7 @@ __all__ = [
     "here",
     "is_kept",
     "keep_stamps",
+    "name_what_starts",
     "now",
     "read_stamps",
     "run_stamped",
@@ -117,6 +119,17 @@ def read_stamps(folder: str) -> tuple[list[Event], list[tuple], list[tuple]]:
     return sorted(events), pairs["edge"], pairs["spawn"]
 
 
+def name_what_starts(folder):
+    """Name what the tasks of this process start, if another one records the run. What runs late may find it over."""
+    if not is_kept(folder) and os.path.isdir(folder):
+        name_what_tasks_start(_miss)
+
+
+def _miss(sentence):
+    if inside := current.get():
+        stamp(inside[0], "missed", "", detail=sentence)
+
+
 def submitted_elsewhere(folder: str) -> bool:
     """Return True if a task in another process has submitted tasks itself."""
     return any('"submitted"' in line for _, line in lines_of(folder))
@@ -138,6 +151,7 @@ def run_stamped(
 
     submitted: False for a plain call, during which the task around it, if there is one, does nothing else.
     """
+    name_what_starts(folder)
     outer, begin = None if submitted else current.get(), now()
     if outer is not None:  # a call within a task: the task waits for it
         stamp(folder, "paused", outer[1], role=role, t=begin)

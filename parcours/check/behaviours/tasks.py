@@ -9,6 +9,7 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding, Stopped
 from parcours.draw.words import many
 from parcours.engines.dask import is_dask
+from parcours.engines.elsewhere import STARTED_IN_TASKS
 
 __all__ = [
     "computed_once", "largest_task_at_most", "ran_in", "stayed_lazy", "tasks_at_least", "tasks_at_most",
@@ -181,9 +182,11 @@ def largest_task_at_most(run: Evidence, most: int, hint: str) -> Finding:
 def _tasks(run):
     """Return {task: its number of calls of work}. A call outside of tasks counts as its thread."""
 
+    unstamped = not set(run.trace.missed).issubset(STARTED_IN_TASKS)
+
     def thread(arrival):
         # In an engine's worker, threads belong to the task that started them; without stamps we cannot tell which.
-        return arrival.tid if not arrival.worker or run.trace.missed else None
+        return arrival.tid if not arrival.worker or unstamped else None
 
     return collections.Counter((arrival.pid, arrival.task or thread(arrival)) for arrival in run.record.arrivals)
 

@@ -1,14 +1,13 @@
 """Processes that a learner starts by hand: each is a task from its start to its end."""
 
 import functools
-import os
 import sys
 from multiprocessing.process import BaseProcess
 
 from parcours.engines import machinery
 from parcours.engines.naming import label, new_task
 from parcours.engines.recorder import Recorder
-from parcours.engines.stamps import current, stamp, unmarked
+from parcours.engines.stamps import current, name_what_starts, stamp, unmarked
 
 __all__ = ["install"]
 
@@ -32,8 +31,6 @@ def _starting(recorder, old):
         # A check wants to know of calls, not of processes.
         if home & (_POOLS | machinery()) or recorder.listeners or not (own_run or target):
             return old(self)
-        if current.get() and recorder.process != os.getpid():  # a copy of the process that records
-            stamp(current.get()[0], "missed", "", detail="what a task in another process started itself")
         if not recorder.records(inside=True) or getattr(self, "_popen", None) is not None:
             return old(self)
         function = type(self) if own_run else target
@@ -63,6 +60,7 @@ class Bootstrap:
         vars(self.process).pop("_bootstrap", None)
         if getattr(self.process, "_target", None):
             self.process._target = unmarked(self.process._target)  # the process is the task already
+        name_what_starts(self.folder)
         current.set((self.folder, self.task))
         stamp(self.folder, "started", self.task)
         code = self.process._bootstrap(*args, **kwargs)

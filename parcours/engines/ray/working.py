@@ -14,7 +14,7 @@ from ray import cloudpickle
 
 from parcours.engines.listening import Listeners
 from parcours.engines.ray.internals import is_creation, makes_error, on_execution, on_traceback
-from parcours.engines.stamps import current, now, stamp
+from parcours.engines.stamps import current, name_what_starts, now, stamp
 
 __all__ = ["packed_for", "record_here"]
 
@@ -109,6 +109,7 @@ class WorkerRecorder:
 
     def _begin(self, folder, task, attempt):
         self._folders[task] = folder
+        name_what_starts(folder)
         if is_creation(task):  # what an actor submits while it is made has no task above it
             current.set((folder, ""))
         else:

@@ -6,7 +6,6 @@ A thread that the learner starts by hand is seen through ``traced`` alone.
 import concurrent.futures
 import functools
 import inspect
-import os
 import sys
 import weakref
 from collections.abc import Callable, Iterable
@@ -17,7 +16,7 @@ from parcours.engines.listening import Submission
 from parcours.engines.naming import label, new_task
 from parcours.engines.recorder import Recorder
 from parcours.engines.sizes import sent_bytes
-from parcours.engines.stamps import Stamped, current, now, stamp
+from parcours.engines.stamps import Stamped, current, now
 from parcours.engines.threads import bare, loops
 
 __all__ = ["Pools", "install", "one_task", "submitting"]
@@ -106,9 +105,6 @@ def submitting(
     def submit(self, fn, /, *args, **kwargs):
         sent = _learners(sys._getframe(1), type(self), fn, args, kwargs)
         if sent is None or not recorder.records(inside=True):
-            if sent and current.get() and recorder.process != os.getpid():  # a copy of this process
-                folder, _ = current.get()
-                stamp(folder, "missed", "", detail="what a task in another process submitted to a pool")
             return old(self, fn, *args, **kwargs)
         named, stamping = tasks_of(recorder.folder, sent.function, sent.args, sent.kwargs)
         moment, stamped = now(), stamping(sent.function)

@@ -203,3 +203,15 @@ def test_a_process_that_cannot_load_this_package_runs_the_program_all_the_same()
     code = "import sys, pickle; sys.modules['parcours'] = None; print(pickle.loads(eval(sys.stdin.read())))"
     done = subprocess.run([sys.executable, "-c", code], input=repr(packed), capture_output=True, text=True)
     assert done.stdout.strip() == "7", done.stderr
+
+
+def test_a_pool_in_a_task_is_named():
+    @ray.remote
+    def squares(xs):
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(abs, xs))
+
+    run = recorded(lambda: ray.get(squares.remote([1, 2]), timeout=60))
+    assert run.missed == ("what a task in another process submitted to a pool",)
+    assert states(run) == [("squares", "ok")]
+    assert run.missed[0] in run.timeline().alt
