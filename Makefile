@@ -9,7 +9,7 @@
 VENV := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin
 
 ROUNDS := 1
-JOBS := 2
+JOBS := 3
 
 workers = $(if $(filter-out 1,$(JOBS)),-n $(JOBS) $(1))
 

@@ -120,6 +120,7 @@ def names_read(source):
 def readers():
     """Return the names that each program and each notebook of the repository reads, as {path: names}."""
     programs = [path for folder in (PACKAGE, ROOT / "tests", ROOT / "benchmarks") for path in folder.rglob("*.py")]
+    programs = [path for path in programs if path.parent.parent != ROOT / "tests/answers"]  # answers are no readers
     programs += [ROOT / "conftest.py", *(path for path in (ROOT / ".ci").iterdir() if path.is_file())]
     found = {path: names_read(path.read_text("utf-8")) for path in programs}
     for path in [path for tree in ("notebooks", "solutions") for path in (ROOT / tree).glob("*.ipynb")]:

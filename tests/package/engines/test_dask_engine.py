@@ -460,7 +460,8 @@ def test_tasks_that_are_cancelled(cluster, client, gate):
             time.sleep(0.01)
         waiting = next(future for future in futures if future.key not in started())
         waiting.cancel()
-        while any(waiting.key in worker.state.tasks for worker in cluster.workers.values()):  # the news is on its way
+        known = [cluster.scheduler, *(worker.state for worker in cluster.workers.values())]
+        while any(waiting.key in place.tasks for place in known):  # the news is on its way
             time.sleep(0.01)
         gate.set()
         wait([future for future in futures if future is not waiting])

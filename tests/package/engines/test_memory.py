@@ -21,14 +21,23 @@ def test_nothing_is_sampled_unless_asked_for():
     assert run.memory().alt == "Resident memory of this process and those below it: no memory was recorded."
 
 
+def wait_for_readings(number, seconds=60):
+    """Wait until the sampler of the open trace has read so often again: on a busy machine it waits for its turn."""
+    (thread,) = (thread for thread in threading.enumerate() if thread.name == "parcours memory")
+    samples = thread._target.__self__.samples
+    wanted, until = len(samples) + number, time.monotonic() + seconds
+    while len(samples) < wanted and time.monotonic() < until:
+        time.sleep(EVERY)
+
+
 def test_memory_that_a_block_holds_is_seen():
     with trace(memory=True) as run:
-        time.sleep(3 * EVERY)
+        wait_for_readings(2)
         block = bytearray(b"x") * (200 * MB)
-        time.sleep(15 * EVERY)  # on a busy machine the sampler has to wait for its turn
+        wait_for_readings(2)  # of the first, a part may be from before
         del block
         gc.collect()
-        time.sleep(3 * EVERY)
+        wait_for_readings(2)
     (first, start), *_, (last, end) = run.resident
     peak = max(nbytes for _, nbytes in run.resident)
     assert peak - start > 150 * MB
