@@ -283,18 +283,26 @@ def test_results_among_the_submissions_are_none(tmp_path):
     assert grade(COURSE, [tmp_path], tmp_path / "grades", workers=1).submissions == 1
 
 
-@pytest.mark.parametrize("stem", [lesson.stem for lesson in COURSE.lessons if lesson.exercises])
-def test_the_courses_own_answers_pass(tmp_path, stem):
-    """What the solutions answer, in a child behind its walls; Ray is started there, too."""
-    lesson = next(lesson for lesson in COURSE.lessons if lesson.stem == stem)
-    solution, ids = form.read(COURSE.notebook("solutions", lesson)), iter(lesson.exercises)
-    cells = [cell for cell in solution.cells if "answer" in cell.metadata.get("tags", ())]
-    hand_in(tmp_path / "class", "author", stem, solved(stem, {next(ids).id: cell.source for cell in cells}))
-    grade(COURSE, [tmp_path / "class"], tmp_path / "out", workers=1)
-    told = {row["exercise"]: (row["outcome"], row["finding"], row["seen"]) for row in rows_of(tmp_path / "out")}
-    assert {name: outcome for name, (outcome, _, _) in told.items()} == {
-        exercise.id: "passed" for exercise in lesson.exercises
-    }, told
+@pytest.fixture(scope="module")
+def own_answers(tmp_path_factory):
+    """What the solutions' answers get, in a child behind its walls: {exercise: (outcome, finding, seen)}.
+
+    All lessons are handed in at once: Ray is started there, too, which takes longer than all else.
+    """
+    folder = tmp_path_factory.mktemp("own_answers")
+    for lesson in COURSE.lessons:
+        solution, ids = form.read(COURSE.notebook("solutions", lesson)), iter(lesson.exercises)
+        cells = [cell for cell in solution.cells if "answer" in cell.metadata.get("tags", ())]
+        answers = {next(ids).id: cell.source for cell in cells}
+        hand_in(folder / "class", "author", lesson.stem, solved(lesson.stem, answers))
+    grade(COURSE, [folder / "class"], folder / "out", workers=1)
+    return {row["exercise"]: (row["outcome"], row["finding"], row["seen"]) for row in rows_of(folder / "out")}
+
+
+@pytest.mark.parametrize("exercise", [exercise.id for exercise in COURSE.exercises])
+def test_the_courses_own_answers_pass(own_answers, exercise):
+    outcome, *told = own_answers[exercise]
+    assert outcome == "passed", told
 
 
 # -- commands ---------------------------------------------------------------------------------------------------------
