@@ -108,7 +108,10 @@ def ways(ray):
     with ProcessPoolExecutor(2) as pool:
         yield "processes, submit", lambda n: [f.result() for f in [pool.submit(nothing, x) for x in range(n)]], 500
         yield "processes, map, chunks of 100", lambda n: list(pool.map(nothing, range(n), chunksize=100)), 500
-    yield "Dask, threads", lambda n: dask.compute(*map(dask.delayed(nothing), range(n))), 200, dask_profiler
+        processes = {"scheduler": "processes", "pool": pool}
+        calls = dask.delayed(nothing)
+        yield "Dask, processes", lambda n: dask.compute(*map(calls, range(n)), **processes), 200, dask_profiler
+    yield "Dask, threads", lambda n: dask.compute(*map(calls, range(n))), 200, dask_profiler
     from distributed import Client
 
     with Client(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as client:

@@ -37,6 +37,8 @@ def install(recorder: Recorder) -> None:
         recorder.patch(_base, "_create_and_install_waiters", functools.partial(_installing_waiter, recorder))
 
 
+_exception = inspect.unwrap(_base.Future.exception)  # a recorder's would take this for a wait of the learner's
+
 # The ids of the tasks behind each future, which may be waited for in a later trace, too.
 _tasks = weakref.WeakKeyDictionary()
 
@@ -144,9 +146,9 @@ def _over(recorder, future):
     tasks = _tasks[future]
     recorder.part(Pools).over(future)
     recorder.listeners.over(tasks)
-    exception = inspect.unwrap(_base.Future.exception)  # ours would take this for a wait of the learner's
-    lost = not future.cancelled() and isinstance(exception(future), concurrent.futures.BrokenExecutor)
-    if future.cancelled() or lost:
+    cancelled = future.cancelled()
+    lost = not cancelled and isinstance(_exception(future), concurrent.futures.BrokenExecutor)
+    if cancelled or lost:
         for task in tasks:
             recorder.add("lost" if lost else "cancelled", task)
 
