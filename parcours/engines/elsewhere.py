@@ -1,4 +1,4 @@
-"""What a task starts in a process that does not record. It is named as not seen: the hooks of a recorder are not there.
+"""Threads and processes that a task starts in a process that does not record: a trace names them as not seen.
 
 A process that is a copy of the one that records has its hooks, too; they record nothing there.
 """
@@ -7,19 +7,16 @@ import functools
 import sys
 import threading
 from collections.abc import Callable
-from multiprocessing.process import BaseProcess
 
 from parcours.engines import machinery
 
 __all__ = ["STARTED_IN_TASKS", "name_what_tasks_start"]
 
-# What is told: a pool started it, or the task.
+# A pool started it, or the task.
 STARTED_IN_TASKS = "what a task in another process submitted to a pool", "what a task in another process started itself"
 
 # They start workers for others. A loop itself is none: it also runs what an engine gave it.
 _POOLS = {"asyncio.base_events", "concurrent", "joblib", "loky", "multiprocessing"}
-
-_told: list[Callable] = []  # in a process that is watched: who is told
 
 
 def name_what_tasks_start(tell: Callable[[str], None]) -> None:
@@ -27,20 +24,22 @@ def name_what_tasks_start(tell: Callable[[str], None]) -> None:
 
     tell: called with one of STARTED_IN_TASKS, in the thread that starts something. A second call of this does nothing.
     """
-    if not _told:
-        _told.append(tell)
-        for kind in (threading.Thread, BaseProcess):
-            kind.start = _starting(kind.start)
+    from multiprocessing.process import BaseProcess  # here, so that `import parcours` does not pay for it
+
+    for kind in (threading.Thread, BaseProcess):
+        if not hasattr(kind.start, "tells"):  # a recorder that closes here may have taken it away
+            kind.start = _starting(kind.start, tell)
 
 
-def _starting(old):
+def _starting(old, tell):
     @functools.wraps(old)
     def start(self):
         caller, in_pool = _who_starts(sys._getframe(1))
         if not {caller, _package(type(self).__module__)} & machinery():
-            _told[0](STARTED_IN_TASKS[not in_pool])
+            tell(STARTED_IN_TASKS[not in_pool])
         return old(self)
 
+    start.tells = True
     return start
 
 
