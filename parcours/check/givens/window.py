@@ -76,14 +76,15 @@ def never_idle(run: Evidence, hint: str, *, waits: str, few: str, idle: str) -> 
 
 
 def in_flight_at_most(run: Evidence, most: int, hint: str) -> Finding:
-    """At most `most` tasks were submitted and had not ended, at any moment.
+    """At most `most` tasks that call work were submitted and had not ended, at any moment.
 
-    A task ends where it runs, before the code that submitted it can know: so a code that waits for one before it
-    submits the next never has more of them than it says.
+    A task ends where it runs, before the code that submitted it can know. So code that waits for a task before it
+    submits the next never has more in flight than it counts.
     """
-    moments, ended = {}, {event.task: event.t for event in reversed(run.trace.events) if event.kind in OVER}
+    moments, calling = {}, {arrival.task for arrival in run.record.arrivals}
+    ended = {event.task: event.t for event in reversed(run.trace.events) if event.kind in OVER}
     for event in run.trace.events:
-        if event.kind == "submitted":
+        if event.kind == "submitted" and event.task in calling:
             moments.setdefault(event.task, event.t)
     changes = [(t, 1) for t in moments.values()] + [(ended[task], -1) for task in moments if task in ended]
     in_flight, peak = 0, 0
