@@ -66,12 +66,12 @@ def never_idle(run: Evidence, hint: str, *, waits: str, few: str, idle: str) -> 
     found = replace(met(run, hint, waits=waits, few=few, later=idle), passed="and never fewer")
     if found.ok or not run.record.rounds:
         return found
-    work, left = run.words.work, run.record.waiting
+    calls, left = f"calls of `{run.words.work}` in flight", run.record.waiting
     return replace(
         found,
         failed="a slot was idle",
-        expected=f"Another call of `{work}` whenever one of {run.meet} ends, until all have begun.",
-        seen=f"One of the {run.meet} calls of `{work}` in flight had ended, {left} still ran, and no other was submitted.",
+        expected=f"Another call of `{run.words.work}` whenever one of {run.meet} ends, until all have begun.",
+        seen=f"One of the {run.meet} {calls} had ended, {left} still ran, and no other was submitted.",
     )
 
 
