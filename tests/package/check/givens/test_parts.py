@@ -28,8 +28,9 @@ def in_pairs(merge, parts, last=1):
 
 
 def again(merge, parts):
+    whole = in_pairs(merge, parts)
     merge(parts[0], parts[1])
-    return in_pairs(merge, parts)
+    return whole
 
 
 def in_the_future(merge, parts):
