@@ -50,7 +50,8 @@ class Terms:
     and are killed with their process; that is never the process of the answer itself. dying: seconds that a killed
     process may take to disappear after its sockets closed. workers: {engine: {"command": the beginning of the command
     of its worker processes, "parents": ids of the processes that start them, or None if these are not known}}.
-    rounds: how often so many calls must meet, each call in one round.
+    rounds: how often so many calls must meet, each call in one round. leave: the number of calls that leave after a
+    round, the last to come; the others stay for the next round, with as many that come. If 0, all leave.
     """
 
     xs: list
@@ -64,6 +65,7 @@ class Terms:
     dying: float = 5
     workers: dict = dataclasses.field(default_factory=dict)
     rounds: int = 1
+    leave: int = 0
 
 
 class Meeting:
@@ -86,17 +88,17 @@ class Meeting:
         if self.decision is None:
             self.decision, self.why, self.seconds = decision, why, time.monotonic() - self.start
             self.left_waiting = len(self.waiting)
-            self._end_round(len(self.waiting) if decision == "met" else 0)
+            self._end_round(list(self.waiting) if decision == "met" else [])
         self.turned.set()
 
     def _end_round(self, leaving):
-        """Let the first of those who wait leave; of all rounds, keep the proof that proves least."""
+        """Let those of the calls that wait leave; of all rounds, keep the proof that proves least."""
         proof = [dict(arrival, **peer(arrival["pid"], arrival["tid"])) for arrival in self.waiting.values()]
         reads, before = (sum(call["reads"] for call in calls) for calls in (proof, self.proof))
         if not self.rounds or reads < min(self.terms.meet, before):
             self.proof = proof
-        self.rounds += leaving > 0
-        for place, call in enumerate(list(self.waiting)[:leaving]):
+        self.rounds += bool(leaving)
+        for place, call in enumerate(leaving):
             self.places[call] = place
             del self.waiting[call]
         self.turned.set()
@@ -178,7 +180,7 @@ class Meeting:
                 return
             self._moved = time.monotonic()
             if self.rounds + 1 < self.terms.rounds:
-                self._end_round(self.terms.meet)
+                self._end_round(list(self.waiting)[: self.terms.meet][-self.terms.leave :])
             else:
                 self.decide("met", "")
         elif (left := self._moved + self.terms.patience - time.monotonic()) > 0:

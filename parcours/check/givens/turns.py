@@ -1,8 +1,13 @@
 """Calls that return in another order than they were submitted in: is each result used as soon as it is there?"""
 
 import contextlib
-import threading
-from dataclasses import dataclass
+import itertools
+import json
+import os
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
@@ -12,39 +17,61 @@ from parcours.draw.words import many
 __all__ = ["Turns", "calls_in_turn", "used_all", "used_as_they_came"]
 
 PATIENCE = 2  # seconds that a call which could return waits until the result before it is used
+TICK = 0.005  # seconds between two looks at the log
 
 
 class Turns:
-    """Calls that all run together, and return in turn: the last x first, each other one when the result before is used.
+    """Calls that all run together, and return in turn: each when the result before it is used.
 
-    An answer that waits for another result ends, too: after PATIENCE seconds the next call returns all the same.
+    The turns are neither in the order of the xs nor in the opposite one. An answer that waits for another result ends,
+    too: when PATIENCE seconds are over, the call whose turn it is returns all the same, and later ones wait less.
+
+    The calls may be in any processes. What they tell each other is in `log`, one line each, in the order of time.
     """
 
-    def __init__(self, work, xs: list):
-        self.came, self.used = [], []
-        self._work, self._place = work, {x: place for place, x in enumerate(reversed(xs))}
-        self._inside, self._together, self._changed = 0, True, threading.Condition()
+    def __init__(self, work, xs: list, log: str):
+        half = len(xs) // 2
+        turns = [x for pair in itertools.zip_longest(xs[half:], xs[:half]) for x in pair if x is not None]
+        self._work, self._turn, self._log = work, {x: turn for turn, x in enumerate(turns)}, log
         self.__name__ = "work"
 
     def __call__(self, x):
         value = self._work(x)
-        with self._changed:
-            self._inside += 1
-            self._changed.notify_all()
-            together = self._changed.wait_for(lambda: self._inside == len(self._place), PATIENCE)
-            self._together = self._together and together
-            if self._together:
-                self._changed.wait_for(lambda: len(self.came) == self._place[x])
-                self._changed.wait_for(lambda: len(self.used) == self._place[x], PATIENCE)
-            self.came.append(value)
-            self._changed.notify_all()
+        with contextlib.suppress(FileNotFoundError):  # the check is over
+            self._tell("inside", x)
+            if self._until("inside", len(self._turn)):
+                self._until("came", self._turn[x], len(self._turn) * PATIENCE)
+                self._until("used", self._turn[x])
+            self._tell("came", value)
         return value
 
     def use(self, value) -> None:
         """Use a result."""
-        with self._changed:
-            self.used.append(value)
-            self._changed.notify_all()
+        self._tell("used", value)
+
+    def told(self, kind: str) -> list:
+        """Return what was told of a kind, in order."""
+        lines = map(json.loads, Path(self._log).read_text("utf-8").splitlines())
+        return [value for what, value in lines if what == kind]
+
+    def _tell(self, kind, value=None):
+        line = json.dumps([kind, value], default=repr) + "\n"
+        log = os.open(self._log, os.O_WRONLY | os.O_APPEND)  # it is not made anew
+        try:
+            os.write(log, line.encode())
+        finally:
+            os.close(log)
+
+    def _until(self, kind, number, seconds=None):
+        """Wait until so much was told of a kind, and return True; return False when the patience is over."""
+        seconds = seconds or (PATIENCE / 10 if self.told("late") else PATIENCE)
+        over = time.monotonic() + seconds
+        while len(self.told(kind)) < number:
+            if time.monotonic() > over:
+                self._tell("late")
+                return False
+            time.sleep(TICK)
+        return True
 
 
 @dataclass(frozen=True)
@@ -53,14 +80,18 @@ class CallsInTurn(Calls):
 
     parameters = 3
 
+    @property
+    def terms(self):
+        return replace(super().terms, gap=0)  # calls that met wait for their turns together
+
     @contextlib.contextmanager
     def around(self, work):
-        turns = Turns(work, list(self.xs))
-        yield turns, list(self.xs), turns.use
+        with tempfile.NamedTemporaryFile(prefix="turns-") as log:
+            turns = Turns(work, list(self.xs), log.name)
+            yield turns, list(self.xs), turns.use
 
     def finish(self, result, work, arguments):
-        turns = arguments[0]
-        return {"came": list(turns.came), "used": turns.used}
+        return {kind: arguments[0].told(kind) for kind in ("came", "used")}
 
 
 def calls_in_turn(xs: tuple) -> CallsInTurn:

@@ -174,6 +174,28 @@ def test_each_round_waits_for_as_many_calls():
     assert meeting.left_waiting == 1
 
 
+def test_calls_that_do_not_leave_meet_again_with_those_that_come():
+    meeting = meeting_of(3, settle=0, gap=0, rounds=4, leave=1, patience=0.2)
+    visits(meeting, 6, every=0.01)
+    assert (meeting.decision, meeting.rounds) == ("met", 4)
+    meeting = meeting_of(3, settle=0, gap=0, rounds=4, leave=1, patience=0.2)
+    visits(meeting, 5, every=0.01)
+    assert (meeting.decision, meeting.rounds, meeting.left_waiting) == ("alone", 3, 2)
+
+
+def test_the_last_to_come_leaves():
+    meeting = meeting_of(2, settle=0, gap=0, rounds=3, leave=1, patience=0.2)
+
+    async def main():
+        calls = [asyncio.create_task(meeting.visit(arrival)) for arrival in (A, B)]
+        await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED, timeout=20)
+        done = [call.done() for call in calls]
+        await asyncio.wait(calls, timeout=20)
+        return done
+
+    assert asyncio.run(main()) == [False, True]
+
+
 def test_calls_of_an_earlier_round_that_leave_do_not_count_as_waiting():
     meeting = meeting_with(A)
     meeting.inside[object()] = B  # it met, and leaves

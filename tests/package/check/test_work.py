@@ -154,7 +154,7 @@ def test_those_who_met_run_the_errand_of_the_terms_and_report(referee, monkeypat
 def test_terms_are_sent_whole(referee, monkeypatch, capsys, tmp_path):
     workers = {"ray": {"command": "ray::", "parents": [7]}}
     terms = Terms([1, 2.5, "a"], 2, 3, 0.4, gap=0.5, hold=0.6, errand="lanes", lose=1, dying=0.7, rounds=2)
-    terms = dataclasses.replace(terms, workers=workers)
+    terms = dataclasses.replace(terms, workers=workers, leave=1)
     left = [f.name for f in dataclasses.fields(terms) if getattr(terms, f.name) in (f.default, {})]
     assert left == [], "give the terms another value for these, so that it is seen whether they are sent"
     sent = []

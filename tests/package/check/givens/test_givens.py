@@ -19,12 +19,14 @@ from parcours.check.givens.flaky import flaky_calls
 from parcours.check.givens.hashed import files_to_hash
 from parcours.check.givens.lanes import LanePair
 from parcours.check.givens.locks import transfers
+from parcours.check.givens.parts import parts_to_merge
 from parcours.check.givens.shared import shared_array
 from parcours.check.givens.source import source_calls
 from parcours.check.givens.stages import StagedCalls
 from parcours.check.givens.start_methods import function_to_send
 from parcours.check.givens.table import table
 from parcours.check.givens.turns import calls_in_turn
+from parcours.check.givens.window import calls_in_window
 
 EACH = [
     account_calls([1, 2], meet=2),
@@ -33,6 +35,7 @@ EACH = [
     calls([3, 1.5, "a", True], meet=2),
     calls_with_fault(["a", "b"], meet=2, fault="again"),
     calls_in_turn((1, 2)),
+    calls_in_window([1, 2, 3], window=2),
     calls_on_cores([1, 2], meet=2, cores=8),
     calls_to_stop([1, 2, 3], meet=2, enough=2),
     delayed_calls([1], rounds=2, uncopied="shared"),
@@ -40,6 +43,7 @@ EACH = [
     flaky_calls([1, 2], 2, {1: 1}, raised="up"),
     function_to_send([1, 2], factor=3),
     LanePair("python"),
+    parts_to_merge(5, meet=2),
     StagedCalls((1, 2), 2, stage="measure"),
     shared_array((1000, 100), parts=4),
     source_calls([1, 2], meet=2, limit=1, endless="end"),

@@ -1,0 +1,7 @@
+# verdict: failed  hint: order
+from ray.util import as_completed
+
+
+def use_all(work, xs, use):
+    for value in as_completed([call.remote(work, x) for x in xs]):
+        use(value)

@@ -1,0 +1,6 @@
+# verdict: raised  hint: error
+def use_all(work, xs, use):
+    refs = {call.remote(work, x) for x in xs}
+    while refs:
+        ready, refs = ray.wait(refs)
+        use(ray.get(ready[0]))

@@ -1,0 +1,5 @@
+# verdict: failed  hint: loop
+def merge_all(merge, parts):
+    while len(parts) > 1:
+        parts = parts[2:] + [ray.get(merge_two.remote(merge, *parts[:2]))]
+    return parts[0]

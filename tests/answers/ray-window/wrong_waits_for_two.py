@@ -1,0 +1,9 @@
+# verdict: failed  hint: idle
+def three_in_flight(work, xs):
+    refs, in_flight = [], []
+    for x in xs:
+        if len(in_flight) == 3:
+            _, in_flight = ray.wait(in_flight, num_returns=2)
+        refs.append(call.remote(work, x))
+        in_flight.append(refs[-1])
+    return ray.get(refs)
