@@ -98,7 +98,7 @@ class SharedArray(Given):
 
 
 def shared_array(shape: tuple, parts: int, meet: int = 2, reach: int = 1) -> SharedArray:
-    """Return the given of ``answer(measure, array, slices)``. shape: (rows, columns). For the others see `SharedArray`."""
+    """Return the given of ``answer(measure, array, slices)``. shape: (rows, columns). The others: of `SharedArray`."""
     return SharedArray(*shape, parts, meet, reach)
 
 
