@@ -16,7 +16,7 @@ def fetched_at_most(run: Evidence, most: float, hint: str) -> Finding:
     >>> @exercise("stay", needs=ray_with_cpus(1), hints={"home": "Where are the parts needed?"})
     ... def stay(game):
     ...     yield fetched_at_most(game.play(calls([1, 2])), 100_000, "home")
-    >>> make, size = ray.remote(lambda n: bytes(n)), ray.remote(len)
+    >>> make, size = ray.remote(lambda n: bytes(n)), ray.remote(lambda part: len(part))
     >>> def stays(work, xs):
     ...     return ray.get([size.remote(make.remote(1_000_000)) for x in xs])
     >>> def comes_home(work, xs):
