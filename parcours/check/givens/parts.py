@@ -1,7 +1,9 @@
 """Large arrays that tasks make: do they stay in the cluster, and what keeps them alive afterwards?"""
 
 import contextlib
+import functools
 import gc
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +15,7 @@ from parcours.check.plain import NotPlain
 from parcours.draw.words import many, size
 
 __all__ = [
-    "Heads", "Make", "Parts", "held_nothing", "large_heads", "large_parts", "left_no_refs", "returned_heads",
+    "Heads", "Make", "Parts", "held_nothing", "large", "large_heads", "large_parts", "left_no_refs", "returned_heads",
     "returned_sum",
 ]  # fmt: skip
 
@@ -32,10 +34,32 @@ class Make:
     def __call__(self, x):
         import numpy as np
 
-        return self._work(x) + np.arange(self._length, dtype="float64")
+        return large(self._work(x) + np.arange(self._length, dtype="float64"))
 
     def __getstate__(self):
         return vars(self) | {"told": {}}
+
+
+_received = []  # weak references to the large arrays that this process has unpacked
+
+
+@functools.cache
+def _large():
+    """Return a class of arrays that are noted in the process which unpacks them."""
+    import numpy as np
+
+    class Large(np.ndarray):
+        def __reduce_ex__(self, protocol):
+            return large, (self.view(np.ndarray),)
+
+    return Large
+
+
+def large(values):
+    """Return an array of NumPy as one that is noted in the process which unpacks it, and note it in this one."""
+    array = values.view(_large())
+    _received.append(weakref.ref(array))
+    return array
 
 
 @dataclass(frozen=True)
@@ -71,9 +95,11 @@ class Heads(Parts):
     def around(self, work):
         ray = engines.engine("ray")
         before, make = ray.kept_refs(), Make(work, self.length)
+        _received.clear()
         yield make, list(self.xs)
         gc.collect()  # a cycle that nothing reaches is no leak
-        make.told["refs"] = len(ray.kept_refs() - before)  # the check keeps none alive any more
+        arrays = [array for seen in _received if (array := seen()) is not None and array.nbytes == self.nbytes]
+        make.told |= {"refs": len(ray.kept_refs() - before), "arrays": len(arrays)}  # the check keeps none alive here
 
     def finish(self, result, work, arguments):
         make = arguments[0]
@@ -153,7 +179,7 @@ def returned_heads(run: Evidence, hint: str = "values", *, refs: str = "") -> Fi
 
 
 def left_no_refs(run: Evidence, hint: str) -> Finding:
-    """No object ref that the answer made is alive in its process after it has returned.
+    """No object ref that the answer made, and no array that came with `ray.get`, is alive after it has returned.
 
     >>> ray = getfixture("ray_running")
     >>> from parcours.check import exercise, judge, ray_with_cpus
@@ -177,16 +203,16 @@ def left_no_refs(run: Evidence, hint: str) -> Finding:
     >>> judge(leak, views).seen
     'The results keep 1.6 MB alive.'
     >>> judge(leak, remembered).seen
-    '2 object refs are still alive, and so are their arrays.'
+    '2 object refs still alive, and with them their arrays.'
     """
-    refs = run.reported("refs", 0)
-    are = "object ref is" if refs == 1 else "object refs are"
+    refs, arrays = run.reported("refs", 0), run.reported("arrays", 0)
+    seen = f"{many(refs, 'object ref')} still alive, and with them their arrays." if refs else ""
     return Finding(
-        ok=not refs,
+        ok=not refs and not arrays,
         passed="no ref is left",
-        failed="object refs are still alive",
-        expected="No object ref of your function's after it has returned.",
-        seen=f"{refs} {are} still alive, and so {'is its array' if refs == 1 else 'are their arrays'}.",
+        failed="object refs are still alive" if refs else "arrays are still alive",
+        expected="No object ref and no array of your function's after it has returned.",
+        seen=seen or f"No object ref, but {many(arrays, 'array')} still alive.",
         hint=hint,
     )
 
