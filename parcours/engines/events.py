@@ -24,8 +24,10 @@ class Event(NamedTuple):
     ``t`` is in seconds. ``kind`` is one of submitted, ready, started, paused, resumed, ended, failed, cancelled, lost,
     unknown, waited, fetched, put, freed, changed. From paused to resumed a task waits for tasks that it submitted, or
     for a call that is a task as well. A task is unknown if nothing sees when it ends; without a start, nothing saw
-    that. ``detail`` is the task's label (submitted, started), the exception's type (failed), the ids of the tasks
-    waited for, separated by spaces (waited, fetched), or what an isolated task changed outside of itself (changed).
+    that. ``nbytes`` is the size of what was sent with a task (submitted), of a result or value that came or went (put,
+    freed), or of what `ray.get` brought to the caller (fetched, resumed). ``detail`` is the task's label (submitted,
+    started), the exception's type (failed), the ids of the tasks waited for, separated by spaces (waited, fetched), or
+    what an isolated task changed outside of itself (changed).
     """
 
     t: float

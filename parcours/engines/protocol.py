@@ -117,6 +117,10 @@ class Engine(Protocol):
         """Return those of the handles whose tasks are over."""
         return set()
 
+    def kept_refs(self) -> set[str]:
+        """Return the ids of the results that references in this process keep alive in the engine."""
+        return set()
+
     def problem(self, workers: int) -> tuple[str, str] | None:
         """Return (what is missing, how to get it), or None if an exercise that needs so many workers can run."""
         return None

@@ -89,21 +89,22 @@ class Recorder:
         return self.records(inside=True) and not getattr(_inside_wait, "yes", False)
 
     @contextlib.contextmanager
-    def waiting_for(self, tasks: Sequence[str], inside: tuple | None = None) -> Iterator[None]:
+    def waiting_for(self, tasks: Sequence[str], inside: tuple | None = None) -> Iterator[list[int]]:
         """Record that the caller waits for the tasks while the block runs; in a task, that the task does.
 
-        inside: the task that waits, as `current` has it; left out, that of the current code.
+        Yields a list for the bytes of the results that the wait brought to this process. inside: the task that waits,
+        as `current` has it; left out, that of the current code.
         """
         inside = inside or current.get()
         before, after = ("paused", "resumed") if inside else ("waited", "fetched")
         about = {"task": inside[1]} if inside else {"detail": " ".join(tasks)}
         self.add(before, **about)
-        _inside_wait.yes = True
+        _inside_wait.yes, brought = True, []
         try:
-            yield
+            yield brought
         finally:
             _inside_wait.yes = False
-            self.add(after, **about)
+            self.add(after, nbytes=sum(brought), **about)
 
     def begin_wait(self, tasks: Sequence[str]) -> Callable[[], None]:
         """Record that the caller awaits the tasks, and return what ends the wait. Of several at once, one is recorded.

@@ -3,7 +3,7 @@
 from parcours.check import exercise, ray_with_cpus
 from parcours.check.behaviours import computed_once, met, ran_in, returned_values, submitted_before_waited
 from parcours.check.finding import hint_by_words
-from parcours.check.givens.parts import depth_at_most, merged_all, parts_to_merge
+from parcours.check.givens.merges import depth_at_most, merged_all, parts_to_merge
 from parcours.check.givens.turns import calls_in_turn, used_all, used_as_they_came
 from parcours.check.givens.window import calls_in_window, in_flight_at_most, never_idle
 from parcours.check.words import Words

@@ -4,7 +4,7 @@ A judge yields findings; the first that fails is the verdict. Questions that onl
 in its module, in `parcours.check.givens`.
 """
 
-from parcours.check.behaviours.memory import held_at_most, shipped_at_most
+from parcours.check.behaviours.memory import fetched_at_most, held_at_most, shipped_at_most
 from parcours.check.behaviours.plans import two_results_of_all, with_one_compute
 from parcours.check.behaviours.results import returned, returned_number, returned_values
 from parcours.check.behaviours.submissions import submitted_at_least, submitted_before_waited
@@ -22,6 +22,7 @@ from parcours.check.behaviours.wording import waits_between
 
 __all__ = [
     "computed_once",
+    "fetched_at_most",
     "held_at_most",
     "in_one_process",
     "in_processes",

@@ -4,7 +4,38 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.draw.words import many, size
 
-__all__ = ["held_at_most", "shipped_at_most"]
+__all__ = ["fetched_at_most", "held_at_most", "shipped_at_most"]
+
+
+def fetched_at_most(run: Evidence, most: float, hint: str) -> Finding:
+    """`ray.get` brought at most `most` bytes to the process of the answer.
+
+    >>> ray = getfixture("ray_running")
+    >>> from parcours.check import exercise, judge, ray_with_cpus
+    >>> from parcours.check.givens.calls import calls
+    >>> @exercise("stay", needs=ray_with_cpus(1), hints={"home": "Where are the parts needed?"})
+    ... def stay(game):
+    ...     yield fetched_at_most(game.play(calls([1, 2])), 100_000, "home")
+    >>> make, size = ray.remote(lambda n: bytes(n)), ray.remote(lambda part: len(part))
+    >>> def stays(work, xs):
+    ...     return ray.get([size.remote(make.remote(1_000_000)) for x in xs])
+    >>> def comes_home(work, xs):
+    ...     return [len(part) for part in ray.get([make.remote(1_000_000) for x in xs])]
+    >>> judge(stay, stays).finding
+    'the parts stayed in the cluster.'
+    >>> judge(stay, comes_home).seen
+    '2 MB came with `ray.get`.'
+    """
+    ways = ("fetched", "resumed")
+    nbytes = sum(event.nbytes for event in run.trace.events if event.kind in ways)
+    return Finding(
+        ok=nbytes <= most,
+        passed="the parts stayed in the cluster",
+        failed="the parts came to the notebook",
+        expected=f"At most {size(most)} brought by `ray.get` to the process of your function.",
+        seen=f"{size(nbytes)} came with `ray.get`.",
+        hint=hint,
+    )
 
 
 def held_at_most(run: Evidence, most: float, hint: str, whole: float | None = None) -> Finding:

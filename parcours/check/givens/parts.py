@@ -1,125 +1,230 @@
-"""Parts that are merged two at a time: how many merges stand one after another on the way to the whole?
-
-Each part carries what it was made of and how many merges deep it is, so that any engine, and no trace, can be asked.
-"""
+"""Large arrays that tasks make: do they stay in the cluster, and what keeps them alive afterwards?"""
 
 import contextlib
+import functools
+import gc
+import weakref
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parcours.check.behaviours.results import kind_in_words, promise_hint
+from parcours import engines
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
 from parcours.check.plain import NotPlain
-from parcours.draw.words import many
+from parcours.draw.words import many, size
 
-__all__ = ["depth_at_most", "merged_all", "parts_to_merge"]
+__all__ = [
+    "Heads", "Make", "Parts", "held_nothing", "large", "large_heads", "large_parts", "left_no_refs", "returned_heads",
+    "returned_sum",
+]  # fmt: skip
+
+HEAD = 3  # values
+
+
+class Make:
+    """``make(x)`` returns a large array: work(x), work(x) + 1, work(x) + 2, and so on. Picklable.
+
+    told: what the check learns of a run in the process of the answer.
+    """
+
+    def __init__(self, work, length: int):
+        self._work, self._length, self.told, self.__name__ = work, length, {}, "make"
+
+    def __call__(self, x):
+        import numpy as np
+
+        return large(self._work(x) + np.arange(self._length, dtype="float64"))
+
+    def __getstate__(self):
+        return vars(self) | {"told": {}}
+
+
+_received = []  # weak references to the large arrays that this process has unpacked
+
+
+@functools.cache
+def _large():
+    """Return a class of arrays that are noted in the process which unpacks them."""
+    import numpy as np
+
+    class Large(np.ndarray):
+        def __reduce_ex__(self, protocol):
+            return large, (self.view(np.ndarray),)
+
+    return Large
+
+
+def large(values):
+    """Return an array of NumPy as one that is noted in the process which unpacks it, and note it in this one."""
+    array = values.view(_large())
+    _received.append(weakref.ref(array))
+    return array
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the whole. numbers: those of the parts in it. depth: the merges on the longest way to it."""
+class Parts(Calls):
+    """``answer(make, xs)``: the answer returns the sum of the arrays make(x), an array itself. length: of each."""
 
-    numbers: frozenset
-    depth: int = 0
-    value: int = 0
+    length: int = 100_000
 
-    def __repr__(self):
-        numbers = sorted(self.numbers)
-        return f"part {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} parts"
-
-
-class Merge:
-    """``merge(a, b)``: the part that two parts make."""
-
-    def __init__(self, work):
-        self._work, self.__name__ = work, "merge"
-
-    def __call__(self, a, b):
-        for part in (a, b):
-            if not isinstance(part, Part):
-                raise TypeError(f"merge takes two parts, not {type(part).__name__}")
-        if both := a.numbers & b.numbers:
-            raise ValueError(f"merge takes two different parts, and part {min(both)} is in both")
-        # In whatever order they are merged, each number but the least is once the greater of the two least ones.
-        value = self._work(max(min(a.numbers), min(b.numbers)))
-        return Part(a.numbers | b.numbers, max(a.depth, b.depth) + 1, a.value + b.value + (value or 0))
-
-    def __repr__(self):
-        return "merge"
-
-
-@dataclass(frozen=True)
-class PartsToMerge(Calls):
-    """``answer(merge, parts)``: the answer returns what all parts make. The xs are those of the merges."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes of one array."""
+        return 8 * self.length
 
     @contextlib.contextmanager
     def around(self, work):
-        yield Merge(work), [Part(frozenset([number])) for number in range(len(self.xs) + 1)]
+        yield Make(work, self.length), list(self.xs)
 
     def finish(self, result, work, arguments):
-        if not isinstance(result, Part):
+        """Make plain values of an array: how long it is, its first value, and whether the others rise as they must."""
+        import numpy as np
+
+        if not isinstance(result, np.ndarray):
             return result
-        return {"numbers": sorted(result.numbers), "depth": result.depth, "value": result.value}
+        steps = set(np.unique(np.diff(result)).tolist()) if result.ndim == 1 else set()
+        return {"shape": list(result.shape), "first": float(result.flat[0]), "even": steps == {len(self.xs)}}
 
 
-def parts_to_merge(parts: int, meet: int) -> PartsToMerge:
-    """Return the given of ``answer(merge, parts)``. parts: their number. meet: the merges that must run together."""
-    return PartsToMerge(tuple(range(1, parts)), meet)
+@dataclass(frozen=True)
+class Heads(Parts):
+    """``answer(make, xs)``: the answer returns the first three values of each make(x), and keeps nothing alive."""
+
+    @contextlib.contextmanager
+    def around(self, work):
+        ray = engines.engine("ray")
+        before, make = ray.kept_refs(), Make(work, self.length)
+        _received.clear()
+        yield make, list(self.xs)
+        gc.collect()  # a cycle that nothing reaches is no leak
+        arrays = [array for seen in _received if (array := seen()) is not None and array.nbytes == self.nbytes]
+        make.told |= {"refs": len(ray.kept_refs() - before), "arrays": len(arrays)}  # the check keeps none alive here
+
+    def finish(self, result, work, arguments):
+        make = arguments[0]
+        make.told |= {"returned": _lists(result), "held": _held(result)}
+        return make.told
 
 
-def merged_all(run: Evidence, hint: str, *, refs: str) -> Finding:
-    """The answer returned one part that all parts make. refs: the hint for an answer that returned a promise.
+def large_parts(xs: Iterable, meet: int, length: int = 100_000) -> Parts:
+    """Return the given of ``answer(make, xs)`` that adds arrays up. xs, meet: as for `calls`. length: of each array."""
+    return Parts(tuple(xs), meet, length=length)
 
-    >>> import functools
-    >>> from concurrent.futures import ThreadPoolExecutor
-    >>> from parcours.check import exercise, judge
-    >>> @exercise("tree", hints={"all": "Which are missing?", "deep": "What waits for what?", "future": "result()"})
-    ... def tree(game):
-    ...     run = game.play(parts_to_merge(5, meet=2))
-    ...     yield merged_all(run, "all", refs="future")
-    ...     yield depth_at_most(run, 3, "deep")
-    >>> def in_pairs(merge, parts):
-    ...     with ThreadPoolExecutor(2) as pool:
-    ...         while len(parts) > 1:
-    ...             pairs = len(parts) // 2 * 2
-    ...             parts = [*pool.map(merge, parts[:pairs:2], parts[1:pairs:2]), *parts[pairs:]]
-    ...     return parts[0]
-    >>> judge(tree, in_pairs).finding
-    'all 5 parts merged, at most 3 merges deep.'
-    >>> judge(tree, lambda merge, parts: in_pairs(merge, parts[:4])).seen
-    '4 of 5 parts merged.'
-    >>> judge(tree, lambda merge, parts: functools.reduce(merge, parts)).seen
-    'The longest chain has 4 merges.'
-    """
-    parts, result = len(run.xs) + 1, run.result
-    there = run.reported("numbers", [])
-    seen, fitting = f"{len(there)} of {many(parts, 'part')} merged.", hint
-    if isinstance(result, NotPlain):
-        seen, fitting = f"{result}.", promise_hint(result, refs) if result.promise else hint
-    elif result is None:
-        seen, fitting = "None.", "return"
-    elif not isinstance(result, dict):
-        seen = kind_in_words(result)
+
+def large_heads(xs: Iterable, meet: int, length: int = 100_000) -> Heads:
+    """Return the given of ``answer(make, xs)`` that keeps heads. xs, meet: as for `calls`. length: of each array."""
+    return Heads(tuple(xs), meet, length=length)
+
+
+def _arrays(result):
+    """Return the arrays of a list, or those in an array of arrays."""
+    import numpy as np
+
+    items = result if isinstance(result, list | tuple) else [result]
+    return [item for item in items if isinstance(item, np.ndarray)]
+
+
+def _held(result):
+    """Return the bytes of the memory that the arrays of a result keep alive."""
+    memory = {}
+    for array in _arrays(result):
+        while getattr(array, "base", None) is not None:
+            array = array.base
+        memory[id(array)] = memoryview(array).nbytes
+    return sum(memory.values())
+
+
+def _lists(result):
+    """Return a result with lists instead of arrays of NumPy; a large array is only named."""
+    if hasattr(result, "tolist") and getattr(result, "size", 0) <= 100:
+        return result.tolist()
+    if isinstance(result, list | tuple):
+        return [_lists(item) for item in result]
+    return f"an array of {result.size} values" if hasattr(result, "tolist") else result
+
+
+def returned_sum(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
+    """The answer returned the sum of all arrays. refs: the hint for an answer that returned a promise instead."""
+    result, length = run.result, run.given.length
+    right = {"shape": [length], "first": float(sum(run.values)), "even": True}
+    promise = isinstance(result, NotPlain) and result.promise
+    if isinstance(result, dict):
+        seen = "An array of that length, with other values." if result.get("shape") == [length] else "Another array."
+    else:
+        seen = f"{result}."[:200]
     return Finding(
-        ok=len(there) == parts and run.reported("value") == sum(run.values),
-        passed=f"all {parts} parts merged",
-        failed="it did not return the whole",
-        expected=f"One part, which all {parts} parts make.",
+        ok=result == right,
+        passed="the right sum",
+        failed="it returned a promise, not the array" if promise else "the sum is wrong",
+        expected=f"An array of {many(length, 'value')}, the sum of the {many(len(run.xs), 'array')}.",
         seen=seen,
-        hint=fitting,
+        hint=(refs or hint) if promise else "return" if result is None else hint,
     )
 
 
-def depth_at_most(run: Evidence, most: int, hint: str) -> Finding:
-    """No more than `most` merges stand one after another. Ask whether all were merged first."""
-    depth = run.reported("depth", 0)
+def returned_heads(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
+    """The answer returned the first three values of each array. refs: the hint for promises that it returned."""
+    returned = run.result if isinstance(run.result, NotPlain) else run.reported("returned")
+    right = [[float(value + i) for i in range(HEAD)] for value in run.values]
+    promise = isinstance(returned, NotPlain) and returned.promise
     return Finding(
-        ok=depth <= most,
-        passed=f"at most {many(most, 'merge')} deep",
-        failed="the tree is too deep",
-        expected=f"At most {many(most, 'merge')} one after another.",
-        seen=f"The longest chain has {many(depth, 'merge')}.",
+        ok=returned == right,
+        passed="right results",
+        failed="it returned promises, not values" if promise else "the results are wrong",
+        expected=f"A list with the first {HEAD} values of each of the {many(len(run.xs), 'array')}.",
+        seen=f"{returned}."[:200],
+        hint=(refs or hint) if promise else "return" if returned is None else hint,
+    )
+
+
+def left_no_refs(run: Evidence, hint: str) -> Finding:
+    """No object ref that the answer made, and no array that came with `ray.get`, is alive after it has returned.
+
+    >>> ray = getfixture("ray_running")
+    >>> from parcours.check import exercise, judge, ray_with_cpus
+    >>> @exercise("leak", needs=ray_with_cpus(1), hints={"refs": "Who has the ref?", "view": "What is below a view?"})
+    ... def leak(game):
+    ...     run = game.play(large_heads([1, 2], meet=1))
+    ...     yield returned_heads(run)
+    ...     yield left_no_refs(run, "refs")
+    ...     yield held_nothing(run, "view")
+    >>> task = ray.remote(lambda make, x: make(x))
+    >>> def copied(make, xs):
+    ...     return [ray.get(task.remote(make, x))[:3].copy() for x in xs]
+    >>> def views(make, xs):
+    ...     return [ray.get(task.remote(make, x))[:3] for x in xs]
+    >>> seen = {}
+    >>> def remembered(make, xs):
+    ...     seen.update({x: task.remote(make, x) for x in xs})
+    ...     return [ray.get(ref)[:3].copy() for ref in seen.values()]
+    >>> judge(leak, copied).finding
+    'right results, no ref is left, the arrays are gone.'
+    >>> judge(leak, views).seen
+    'The results keep 1.6 MB alive.'
+    >>> judge(leak, remembered).seen
+    '2 object refs still alive, and with them their arrays.'
+    """
+    refs, arrays = run.reported("refs", 0), run.reported("arrays", 0)
+    seen = f"{many(refs, 'object ref')} still alive, and with them their arrays." if refs else ""
+    return Finding(
+        ok=not refs and not arrays,
+        passed="no ref is left",
+        failed="object refs are still alive" if refs else "arrays are still alive",
+        expected="No object ref and no array of your function's after it has returned.",
+        seen=seen or f"No object ref, but {many(arrays, 'array')} still alive.",
         hint=hint,
-        about_time=True,
+    )
+
+
+def held_nothing(run: Evidence, hint: str) -> Finding:
+    """The results keep none of the large arrays alive. Ask for the results first."""
+    held, bound = run.reported("held", 0), run.given.nbytes // 2
+    return Finding(
+        ok=held <= bound,
+        passed="the arrays are gone",
+        failed="the results keep the arrays alive",
+        expected=f"Results that keep no array alive; each array has {size(run.given.nbytes)}.",
+        seen=f"The results keep {size(held)} alive.",
+        hint=hint,
     )

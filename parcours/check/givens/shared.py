@@ -1,6 +1,7 @@
 """A large array that processes read: did they share it, or was it copied to each of them?"""
 
 import contextlib
+import copy
 import os
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,9 @@ from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
 from parcours.draw.words import many, size
 
-__all__ = ["Measure", "SharedArray", "copied_at_most", "left_no_blocks", "returned_measures", "shared_array"]
+__all__ = [
+    "Measure", "SharedArray", "copied_at_most", "left_no_blocks", "read_in_place", "returned_measures", "shared_array",
+]  # fmt: skip
 
 BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
 
@@ -21,6 +24,7 @@ BLOCKS = "/dev/shm"  # where Linux keeps blocks of shared memory
 class Measure:
     """``measure(i, rows)`` returns the measure of some rows of the array, the i-th slice. Picklable.
 
+    Each call reports whether its rows can be written to, as no array in Ray's object store can.
     before: the blocks of shared memory that existed before the run. opened: the blocks that its process has opened.
     """
 
@@ -28,7 +32,10 @@ class Measure:
         self._work, self.before, self.opened, self.__name__ = work, before, opened, "measure"
 
     def __call__(self, i, rows):
-        return (self._work(i) if self._work else 0) + int(rows.sum())
+        work = copy.copy(self._work)  # of this call: threads may make others
+        if work:
+            work.part = [int(rows.flags.writeable)]
+        return (work(i) if work else 0) + int(rows.sum())
 
     def in_block(self, i, name, shape, part):
         """Return measure(i, array[part]) for the array of float64 in the block of shared memory called `name`."""
@@ -48,13 +55,14 @@ class SharedArray(Given):
     """``answer(measure, array, slices)``: the answer returns measure(i, array[slices[i]]) for each slice.
 
     rows, columns: of the array, of float64. parts: how many slices of rows. meet: how many calls of measure the answer
-    must have in flight together.
+    must have in flight together. reach: how many parts a slice covers, so that slices overlap where it is more than 1.
     """
 
     rows: int
     columns: int
     parts: int
     meet: int = 2
+    reach: int = 1
     parameters = 3
 
     @property
@@ -74,8 +82,9 @@ class SharedArray(Given):
     @property
     def slices(self) -> list[slice]:
         """The slices of rows, in order."""
-        edges = [self.rows * i // self.parts for i in range(self.parts + 1)]
-        return [slice(*pair) for pair in zip(edges, edges[1:], strict=False)]
+        parts = self.parts + self.reach - 1
+        edges = [self.rows * i // parts for i in range(parts + 1)]
+        return [slice(*pair) for pair in zip(edges, edges[self.reach :], strict=False)]
 
     @contextlib.contextmanager
     def around(self, work):
@@ -88,9 +97,9 @@ class SharedArray(Given):
         return {"returned": result, "blocks": blocks, "pickled": sum(array.pickled)}
 
 
-def shared_array(shape: tuple, parts: int, meet: int = 2) -> SharedArray:
-    """Return the given of ``answer(measure, array, slices)``. shape: (rows, columns). parts, meet: of `SharedArray`."""
-    return SharedArray(*shape, parts, meet)
+def shared_array(shape: tuple, parts: int, meet: int = 2, reach: int = 1) -> SharedArray:
+    """Return the given of ``answer(measure, array, slices)``. shape: (rows, columns). The others: of `SharedArray`."""
+    return SharedArray(*shape, parts, meet, reach)
 
 
 def _counting(array):
@@ -182,6 +191,20 @@ def copied_at_most(run: Evidence, most: float, hint: str) -> Finding:
         failed="rows of the array were copied",
         expected=f"At most {size(most)} sent; the array has {size(run.given.nbytes)}.",
         seen=f"{size(pickled)} of the array sent." if pickled > most else sent.seen,
+    )
+
+
+def read_in_place(run: Evidence, hint: str) -> Finding:
+    """Every call of measure read rows that cannot be written to, as those of an array in Ray's object store."""
+    calls = [arrival.part for arrival in run.record.arrivals]
+    copies = sum(part != (0,) for part in calls)
+    return Finding(
+        ok=not copies,
+        passed="read in place",
+        failed="tasks read copies of the array",
+        expected=f"Each call of `{run.words.work}` with rows of the array in the object store, which are read-only.",
+        seen=f"{copies} of {many(len(calls), 'call')} with rows that can be written to: a copy in the worker.",
+        hint=hint,
     )
 
 

@@ -75,6 +75,13 @@ class Ray(Engine):
 
         return finished(handles)
 
+    def kept_refs(self):
+        if _running() is None:
+            return set()
+        from parcours.engines.ray.internals import kept_refs
+
+        return kept_refs()
+
     def problem(self, workers, seconds=15):
         ray = _running()
         if ray is None:

@@ -29,6 +29,7 @@ __all__ = [
     "is_cross_language",
     "is_generator",
     "is_worker",
+    "kept_refs",
     "load_with",
     "makes_error",
     "method_name",
@@ -136,6 +137,12 @@ def arrived(ref: bytes) -> str | None:
         return None
     kind = (metadata or b"").split(b",")[0]
     return ErrorType.Name(int(kind)) if kind.isdigit() else ""
+
+
+def kept_refs() -> set[str]:
+    """Return the ids of the object refs that Python code in this process holds."""
+    core = ray._private.worker.global_worker.core_worker
+    return {ref.hex() for ref, counts in core.get_all_reference_counts().items() if counts["local"]}
 
 
 # -- how code gets into a worker --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import functools
 import ray
 
 from parcours.engines.ray.internals import get_objects_owner
+from parcours.engines.sizes import sent_bytes
 
 __all__ = ["record_waits"]
 
@@ -27,8 +28,10 @@ def _getting(recorder, old):
     def get_objects(self, object_refs, *args, **kwargs):
         if not recorder.waits():
             return old(self, object_refs, *args, **kwargs)
-        with recorder.waiting_for(_ids(object_refs)):
-            return old(self, object_refs, *args, **kwargs)
+        with recorder.waiting_for(_ids(object_refs)) as brought:
+            values, *more = old(self, object_refs, *args, **kwargs)
+            brought.append(sent_bytes(values))
+        return values, *more
 
     return get_objects
 

@@ -175,11 +175,11 @@ class WorkerRecorder:
         return inside is not None and inside[1] in self._folders
 
     @contextlib.contextmanager
-    def waiting_for(self, tasks: Sequence[str]) -> Iterator[None]:
-        """Stamp that the current task only waits for others while the block runs."""
+    def waiting_for(self, tasks: Sequence[str]) -> Iterator[list[int]]:
+        """Stamp that the current task only waits for others while the block runs. Bytes that it brings do not count."""
         over = self.begin_wait(tasks)
         try:
-            yield
+            yield []
         finally:
             over()
 

@@ -26,6 +26,7 @@ BEHAVIOURS = {  # question: what the glossary calls it
     "tasks_at_most": "grain",
     "worth_their_overhead": "overhead",
     "shipped_at_most": "ship",
+    "fetched_at_most": "object store",
     "survived": "fault",
 }
 

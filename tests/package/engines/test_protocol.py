@@ -24,7 +24,7 @@ def test_an_engine_that_says_nothing_has_nothing():
     assert not quiet.is_own_thread(threading.current_thread())
     assert not quiet.is_idle(threading.current_thread(), None)
     assert quiet.threads_of(7) is None
-    assert quiet.own_processes() == quiet.finished([1]) == set()
+    assert quiet.own_processes() == quiet.finished([1]) == quiet.kept_refs() == set()
     assert quiet.worker_processes() is quiet.problem(4) is None
     for ask in (lambda: quiet.install(None), lambda: quiet.meet(print, [1]), quiet.task_overhead):
         with pytest.raises(NotImplementedError):

@@ -3,7 +3,7 @@
 import pytest
 from runs import PLACE, RIGHT, played
 
-from parcours.check.behaviours import held_at_most, shipped_at_most
+from parcours.check.behaviours import fetched_at_most, held_at_most, shipped_at_most
 from parcours.engines.events import Event
 from parcours.trace import Trace
 
@@ -53,3 +53,11 @@ def test_what_was_put_and_what_tasks_were_sent_counts():
 @pytest.mark.parametrize("nothing", [sent(), sent(("submitted", "a", 0))])
 def test_nothing_was_sent(nothing):
     assert shipped_at_most(nothing, 0, "ship").ok
+
+
+def test_what_ray_brought_to_the_caller_counts():
+    run = sent(("fetched", "", 1_000_000), ("resumed", "a", 500_000), ("put", "", 9), ("submitted", "b", 9))
+    assert fetched_at_most(run, 1_500_000, "home").ok
+    found = fetched_at_most(run, 1_499_999, "home")
+    assert (found.ok, found.failed, found.hint) == (False, "the parts came to the notebook", "home")
+    assert found.seen == "1.5 MB came with `ray.get`."

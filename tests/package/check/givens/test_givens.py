@@ -19,7 +19,7 @@ from parcours.check.givens.flaky import flaky_calls
 from parcours.check.givens.hashed import files_to_hash
 from parcours.check.givens.lanes import LanePair
 from parcours.check.givens.locks import transfers
-from parcours.check.givens.parts import parts_to_merge
+from parcours.check.givens.merges import parts_to_merge
 from parcours.check.givens.shared import shared_array
 from parcours.check.givens.source import source_calls
 from parcours.check.givens.stages import StagedCalls

@@ -15,7 +15,7 @@ from runs import played
 from parcours.check import exercise, judge
 from parcours.check.behaviours import in_processes, met
 from parcours.check.givens import given_from_dict
-from parcours.check.givens.shared import copied_at_most, left_no_blocks, returned_measures, shared_array
+from parcours.check.givens.shared import copied_at_most, left_no_blocks, read_in_place, returned_measures, shared_array
 from parcours.check.plain import NotPlain
 
 PARTS = 4
@@ -121,6 +121,24 @@ def test_wrong(answer, words, hint):
     assert words in verdict.finding
 
 
+@exercise("in-place", hints={"copy": "Where does a task read?"})
+def in_place(game):
+    yield read_in_place(game.play(shared_array((20, 5), parts=2, meet=1)), "copy")
+
+
+def test_rows_that_can_be_written_to_are_a_copy():
+    def read_only(measure, array, slices):
+        array.flags.writeable = False
+        return [measure(i, array[part]) for i, part in enumerate(slices)]
+
+    assert judge(in_place, read_only).finding == "read in place."
+    verdict = judge(in_place, lambda measure, array, slices: [measure(i, array[part]) for i, part in enumerate(slices)])
+    assert (verdict.hint, verdict.seen) == (
+        "copy",
+        "2 of 2 calls with rows that can be written to: a copy in the worker.",
+    )
+
+
 shows_blocks = pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="the system does not show shared memory")
 
 
@@ -179,4 +197,6 @@ def test_the_given_goes_through_json_and_its_slices_cover_the_array():
     given = shared_array((10, 2), parts=3)
     assert given_from_dict(given.to_dict()) == given
     assert [row for part in given.slices for row in range(10)[part]] == list(range(10))
+    overlapping = shared_array((8, 2), parts=3, reach=2)
+    assert [list(range(8)[part]) for part in overlapping.slices] == [[0, 1, 2, 3], [2, 3, 4, 5], [4, 5, 6, 7]]
     assert given.array.nbytes == given.nbytes

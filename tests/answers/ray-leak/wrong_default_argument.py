@@ -1,0 +1,4 @@
+# verdict: failed  hint: kept
+def heads(make, xs, refs=[]):
+    refs += [make_array.remote(make, x) for x in xs]
+    return [ray.get(ref)[:3].copy() for ref in refs[-len(xs) :]]

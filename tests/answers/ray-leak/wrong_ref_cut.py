@@ -1,0 +1,3 @@
+# verdict: raised  hint: ref
+def heads(make, xs):
+    return ray.get([make_array.remote(make, x)[:3] for x in xs])

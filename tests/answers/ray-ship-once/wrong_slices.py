@@ -1,0 +1,8 @@
+# verdict: failed  hint: again
+@ray.remote
+def task(measure, i, rows):
+    return measure(i, rows)
+
+
+def measure_all(measure, array, slices):
+    return ray.get([task.remote(measure, i, array[part]) for i, part in enumerate(slices)])
