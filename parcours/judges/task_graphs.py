@@ -45,7 +45,7 @@ def graphs_half(game):
         run = game.play(written_graph(range(16), ["total"], blocks=True))
     yield returned_by_graph(run, {"total": sum(run.values)}, "sum", graph="graph")
     yield from _in_the_graph(run)
-    yield held_at_most(run, 8 * BLOCK_BYTES, "wait", whole=16 * BLOCK_BYTES)
+    yield held_at_most(run, 8 * BLOCK_BYTES, "wait")
 
 
 def _in_the_graph(run):

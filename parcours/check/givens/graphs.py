@@ -12,8 +12,14 @@ from parcours.check.givens.calls import Calls
 from parcours.check.plain import NotPlain
 
 __all__ = [
-    "BLOCK_BYTES", "Plan", "WrittenGraph", "delayed_plan", "in_the_callers_thread", "returned_by_graph", "written_graph",
-]  # fmt: skip
+    "BLOCK_BYTES",
+    "Plan",
+    "WrittenGraph",
+    "delayed_plan",
+    "in_the_callers_thread",
+    "returned_by_graph",
+    "written_graph",
+]
 
 BLOCK_BYTES = 400_000
 
@@ -52,7 +58,7 @@ class WrittenGraph(Calls):
         """Run a graph: it becomes {"values": {key: value}}, or {"missing": its keys} if it cannot be asked."""
         import dask.threaded
         from dask.core import istask
-        from dask.task_spec import GraphNode, DataNode
+        from dask.task_spec import DataNode, GraphNode
 
         if not isinstance(result, Mapping):
             return result
