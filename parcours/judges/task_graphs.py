@@ -25,7 +25,7 @@ from parcours.check.givens.graphs import (
 __all__ = ["graphs_by_hand", "graphs_half", "graphs_scheduler"]
 
 XS = [3, 1, 4, 2, 5, 9, 8, 6]
-UNSEEN = dict.fromkeys(("TaskRef", "'str'", "Delayed", "Alias", "DataNode"), "refs")  # words of an exception: a hint
+UNSEEN = dict.fromkeys(("'TaskRef'", "'str'", "Delayed object", "'Delayed'"), "refs")  # words of an exception: a hint
 
 
 @exercise("graphs-by-hand", needs=DASK)

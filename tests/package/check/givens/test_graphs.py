@@ -46,7 +46,8 @@ def of(function, **more):
 
 
 def tuples(work, xs):
-    return {x: (work, x) for x in xs} | {"sum": (sum, xs)}
+    keys = [("work", x) for x in xs]
+    return dict(zip(keys, [(work, x) for x in xs], strict=True)) | {"sum": (sum, keys)}
 
 
 def delayed_with_a_name(work, xs):
@@ -63,7 +64,7 @@ def test_a_graph_of_any_kind_is_run(answer):
     (lambda work, xs: {"sum": sum(map(work, xs))}, "graph", "A dict in which no value is a task."),
     (lambda work, xs: {"sum": DataNode("sum", 3)}, "graph", "A dict in which no value is a task."),
     (lambda work, xs: {"total": (sum, [1])}, "graph", "A dict with the keys total."),
-    (lambda work, xs: {}, "graph", "A dict with"),
+    (lambda work, xs: {}, "graph", "A dict in which no value is a task."),
     (lambda work, xs: dask.delayed(sum)([1]), "graph", ""),
     (lambda work, xs: list(map(work, xs)), "graph", "A list."),
     (lambda work, xs: None, "return", "None."),
