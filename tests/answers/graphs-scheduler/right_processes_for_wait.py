@@ -1,5 +1,5 @@
 # verdict: passed with advice  hint: cheaper
-def two_results(work, xs):
+def compute_plan(plan, kind):
     options = {
         "wait": {"scheduler": "processes", "num_workers": 4, "chunksize": 1},
         "compute": {"scheduler": "processes", "num_workers": 2, "chunksize": 1},
