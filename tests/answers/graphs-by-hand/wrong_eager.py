@@ -1,0 +1,7 @@
+# verdict: failed  hint: eager
+def two_results(work, xs):
+    graph = {f"work-{x}": Task(f"work-{x}", int, work(x)) for x in xs}
+    values = List(*[TaskRef(key) for key in graph])
+    graph["total"] = Task("total", sum, values)
+    graph["spread"] = Task("spread", spread, values)
+    return graph

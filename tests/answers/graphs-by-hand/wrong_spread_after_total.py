@@ -1,0 +1,11 @@
+# verdict: failed  hint: tasks
+def spread_after(values, total):
+    return spread(values)
+
+
+def two_results(work, xs):
+    graph = {f"work-{x}": Task(f"work-{x}", work, x) for x in xs}
+    values = List(*[TaskRef(key) for key in graph])
+    graph["total"] = Task("total", sum, values)
+    graph["spread"] = Task("spread", spread_after, values, TaskRef("total"))
+    return graph

@@ -1,0 +1,5 @@
+# verdict: failed  hint: wait
+def sum_of_blocks(load, xs):
+    graph = {f"load-{x}": Task(f"load-{x}", load, x) for x in xs}
+    graph["total"] = Task("total", sum, List(*[TaskRef(key) for key in graph]))
+    return graph

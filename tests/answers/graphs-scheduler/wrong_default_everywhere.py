@@ -1,0 +1,3 @@
+# verdict: failed  hint: thread
+def compute_plan(plan, kind):
+    return list(dask.compute(*plan))

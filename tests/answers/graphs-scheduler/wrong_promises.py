@@ -1,0 +1,8 @@
+# verdict: failed  hint: promises
+def compute_plan(plan, kind):
+    options = {
+        "wait": {"scheduler": "threads", "num_workers": 4},
+        "compute": {"scheduler": "processes", "num_workers": 2, "chunksize": 1},
+        "connection": {"scheduler": "synchronous"},
+    }
+    return list(dask.persist(*plan, **options[kind]))
