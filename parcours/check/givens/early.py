@@ -18,15 +18,20 @@ PATIENCE = 1  # seconds that calls beyond those which are needed wait, so that t
 
 
 class StoppableWork:
-    """``work(x)``. Once `enough` calls have returned, each further one lasts PATIENCE seconds. began: their number."""
+    """``work(x)``. Once `enough` calls have returned, each further one lasts PATIENCE seconds. began: their number.
 
-    def __init__(self, work, enough: int):
-        self.began, self.__name__ = 0, "work"
+    bound: the most calls that may begin. When more have begun, none waits: the answer did not cancel in time.
+    """
+
+    def __init__(self, work, enough: int, bound: int):
+        self.began, self.bound, self.__name__ = 0, bound, "work"
         self._work, self._left, self._lock, self._over = work, enough, threading.Lock(), threading.Event()
 
     def __call__(self, x):
         with self._lock:
             self.began += 1
+            if self.began > self.bound:
+                self.end()
         value = self._work(x)
         with self._lock:
             self._left -= 1
@@ -54,7 +59,7 @@ class CallsToStop(Calls):
 
     @contextlib.contextmanager
     def around(self, work):
-        stoppable = StoppableWork(work, self.enough)
+        stoppable = StoppableWork(work, self.enough, self.bound)
         try:
             yield stoppable, list(self.xs), self.enough
         finally:
