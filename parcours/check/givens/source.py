@@ -103,6 +103,7 @@ class SourceCalls(Calls):
 
     def finish(self, result, work, arguments):
         counted, source, _ = arguments
+        result = list(result) if isinstance(result, list) else result  # as it was returned: a thread may still fill it
         until = time.monotonic() + LEAVE_SECONDS
         while counted.left() and time.monotonic() < until:
             time.sleep(0.01)
