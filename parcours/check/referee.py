@@ -265,7 +265,8 @@ class Server:
                     break
                 if message["op"] == "report":
                     meeting.report(message if pid is None else message | {"pid": pid})
-                    writer.write(json.dumps({"decided": meeting.decision is not None}).encode() + b"\n")
+                    told = {"decided": meeting.decision is not None, "patience": meeting.terms.patience}
+                    writer.write(json.dumps(told).encode() + b"\n")
                     await writer.drain()
                 elif message["op"] == "done":
                     meeting.keep(message["report"])

@@ -2,7 +2,8 @@
 
 A thread next to the one that runs the answer. It reads what the caller waits for from the caller's stack, which no way
 of waiting can hide (a function imported by name before the check is seen too), and what may still run from what the
-recorder tells. Everything that it reports is a fact that holds until someone inside leaves; no time is compared.
+recorder tells. Everything that it reports is a fact that holds until someone inside leaves, or for longer than the
+referee's patience, which decides the same.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from types import FrameType
 
@@ -23,7 +25,8 @@ from parcours.errors import RefereeError
 __all__ = ["watched"]
 
 TICK = 0.05  # seconds between two reports
-NO_LIMIT = 1e5  # seconds: a wait that ends after so long by itself is one without a limit
+_NOT_YET = 0  # the id of a thread that was started and does not run yet: it is not inside
+NO_LIMIT = 1e5  # seconds: no referee has more patience
 
 
 @contextlib.contextmanager
@@ -50,6 +53,7 @@ class _Watcher(threading.Thread):
         self._threads = set(threading.enumerate())
         self._strangers = _strangers(sys._current_frames())
         self._children = _children()
+        self._patience, self._began = NO_LIMIT, time.monotonic()  # seconds; the referee says how many
 
     def stop(self) -> None:
         """End the watch. It may not have begun."""
@@ -67,8 +71,10 @@ class _Watcher(threading.Thread):
                 connection.sendall(json.dumps(report).encode() + b"\n")
                 # The answer comes before the next look, so that each report is made after the last one was weighed.
                 reply = lines.readline()
-                if not reply or json.loads(reply)["decided"]:
+                answer = json.loads(reply) if reply else {"decided": True}
+                if answer["decided"]:
                     return
+                self._patience = answer["patience"]
 
     def _look(self) -> dict:
         """Return what is to be known of this process, seen at one moment."""
@@ -80,7 +86,7 @@ class _Watcher(threading.Thread):
             [capacity, pending, _busy(engines.engine(name).threads_of(pool), frames)]
             for pool, (name, capacity, pending) in self._pending.pools().items()
         ]
-        free = [thread for thread in threads if not _waits_for_others(frames.get(thread.ident))]
+        free = [thread for thread in threads if not self._waits_for_others(frames.get(thread.ident))]
         strange = any(self._strangers.get(ident) is not call for ident, call in _strangers(frames).items())
         del frames  # a frame kept would keep what its variables hold
         return {
@@ -90,15 +96,15 @@ class _Watcher(threading.Thread):
             "joined": joined,
             "others": others,
             "pools": pools,
-            "threads": sorted(thread.native_id for thread in free if thread.native_id),
+            "threads": sorted(thread.native_id or _NOT_YET for thread in free),
             "unknown": strange or self._is_more_than_told() or self._has_other_children(),
         }
 
     def _awaited(self, frame: FrameType | None) -> tuple[list[str], list[int], bool]:
-        """Return what the frame's thread waits for, without a time limit: tasks, threads, whether any other thread."""
+        """Return what the frame's thread waits for until patience is over: tasks, threads, whether any other thread."""
         tasks, threads, others = [], [], False
         for engine, wait in engines.waits_in(frame):
-            if wait.limit is not None and wait.limit < NO_LIMIT:
+            if self._ends_by_itself(wait):
                 continue
             if wait.enough is not None and len(engine.finished(wait.handles)) >= wait.enough:
                 continue  # the wait is over, though its thread did not get to run since
@@ -109,6 +115,15 @@ class _Watcher(threading.Thread):
                 threads.append(wait.thread.native_id)
             others |= wait.others
         return sorted(self._pending.with_needs(tasks)), sorted(set(threads)), others
+
+    def _ends_by_itself(self, wait):
+        """Return True if a wait has a time limit that may be over before the referee's patience is."""
+        # It began after the watch. If nothing else changes meanwhile, the referee decides before the wait is over.
+        return wait.limit is not None and wait.limit - (time.monotonic() - self._began) <= self._patience
+
+    def _waits_for_others(self, frame):
+        """Return True for a thread that waits until another thread of this process lets it go on."""
+        return any(wait.others and not self._ends_by_itself(wait) for _, wait in engines.waits_in(frame))
 
     def _is_more_than_told(self):
         """Return True if more may still run than the recorder tells, by itself or from a task in another process."""
@@ -138,11 +153,6 @@ def _outermost(frame):
 def _may_call(thread: threading.Thread, frame: FrameType | None) -> bool:
     """Return True for a thread the learner started or a pool worker that is running a task."""
     return not engines.is_machinery(thread) and not engines.is_idle(thread, frame)
-
-
-def _waits_for_others(frame: FrameType | None) -> bool:
-    """Return True for a thread that waits without limit until another thread of this process lets it go on."""
-    return any(wait.others and wait.limit is None for _, wait in engines.waits_in(frame))
 
 
 def _busy(threads: set[threading.Thread] | None, frames: Mapping[int, FrameType]) -> int | None:

@@ -94,8 +94,10 @@ def _other_threads():
     """Return True if this process has other threads of the learner, and no watcher that sees them."""
     if Recorder.active is not None and Recorder.active.process == os.getpid():
         return False  # the watcher sees them all
-    threads = set(threading.enumerate()) - {threading.current_thread()}
-    return not all(map(engines.is_machinery, threads))
+    threads, frames = set(threading.enumerate()) - {threading.current_thread()}, sys._current_frames()
+    # A thread of an engine's C++ code that once called Python stays in the list; it is a learner's only while it does.
+    callers = [t for t in threads if not isinstance(t, threading._DummyThread) or t.ident in frames]
+    return not all(map(engines.is_machinery, callers))
 
 
 def _undebugged():

@@ -71,6 +71,7 @@ SHIPPED = {name for name in ALL if name.startswith("shipped/")}
 COMMENT = ("", "\n# a comment\n")
 NEW_LESSON = '\n[[lesson]]\nstem = "90_new"\ntitle = "New"\nminutes = 1\nneeds = "00"\n'
 START, RAY = of("00_start_here"), of("20_ray_tasks")
+ALL_RAY = set().union(*(of(stem) for stem in EXERCISES if stem.startswith("2")))
 
 CHANGES = {
     "a lesson": (("notebooks/10_the_gil.ipynb", "{", "{ "), {"notebooks/10_the_gil"}),
@@ -78,7 +79,7 @@ CHANGES = {
     "the judge of a lesson": (("parcours/judges/the_gil.py", *COMMENT), of("10_the_gil")),
     "a judge that tests of grading use": (("parcours/judges/start_here.py", *COMMENT), START | GRADING),
     "another one": (("parcours/judges/ray_tasks.py", *COMMENT), RAY | GRADING),
-    "hints that an engine's lessons share": (("parcours/judges/hints/ray.toml", *COMMENT), RAY | GRADING),
+    "hints that an engine's lessons share": (("parcours/judges/hints/ray.toml", *COMMENT), ALL_RAY | GRADING),
     "the judge of a new lesson": (("parcours/judges/new_lesson.py", *COMMENT), NOTHING),
     "a new lesson": (("course.toml", "", NEW_LESSON), NOTHING),
     "the title of a lesson": (("course.toml", "See who holds the GIL", "See it"), of("10_the_gil")),

@@ -13,8 +13,6 @@ from parcours.check.plain import NotPlain
 
 __all__ = [
     "BLOCK_BYTES",
-    "Plan",
-    "WrittenGraph",
     "delayed_plan",
     "in_the_callers_thread",
     "returned_by_graph",

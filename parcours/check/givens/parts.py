@@ -15,8 +15,7 @@ from parcours.check.plain import NotPlain
 from parcours.draw.words import many, size
 
 __all__ = [
-    "Heads", "Make", "Parts", "held_nothing", "large", "large_heads", "large_parts", "left_no_refs", "returned_heads",
-    "returned_sum",
+    "held_nothing", "large", "large_heads", "large_parts", "left_no_refs", "returned_heads", "returned_sum",
 ]  # fmt: skip
 
 HEAD = 3  # values
@@ -97,7 +96,7 @@ class Heads(Parts):
         before, make = ray.kept_refs(), Make(work, self.length)
         _received.clear()
         yield make, list(self.xs)
-        gc.collect()  # a cycle that nothing reaches is no leak
+        gc.collect()  # a cycle that nothing reaches does not leak
         arrays = [array for seen in _received if (array := seen()) is not None and array.nbytes == self.nbytes]
         make.told |= {"refs": len(ray.kept_refs() - before), "arrays": len(arrays)}  # the check keeps none alive here
 

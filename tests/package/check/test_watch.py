@@ -17,9 +17,11 @@ from distributed import Client, LocalCluster
 
 from parcours import trace
 from parcours.check import game as game_module
+from parcours.check import watch
 from parcours.check.game import Game
 from parcours.check.givens.calls import calls
 from parcours.check.needs import DASK, THREADS, ray_with_cpus
+from parcours.check.pending import Pending
 from parcours.check.player import Here
 from parcours.check.referee import Terms
 from parcours.check.watch import watched
@@ -44,6 +46,11 @@ def play(referee, answer, needs=THREADS, meet=3):
 # -- one at a time -----------------------------------------------------------------------------------------------------
 def plain_loop(work, xs):
     return [work(x) for x in xs]
+
+
+def result_in_the_loop_with_a_limit(work, xs):
+    with ThreadPoolExecutor(4) as pool:
+        return [pool.submit(work, x).result(timeout=5000) for x in xs]
 
 
 def result_in_the_loop(work, xs):
@@ -99,6 +106,7 @@ def all_in_one_task(work, xs):
     [
         plain_loop,
         result_in_the_loop,
+        result_in_the_loop_with_a_limit,
         wait_in_the_loop,
         as_completed_in_the_loop,
         a_pool_for_each,
@@ -447,6 +455,15 @@ def test_the_watcher_ends_with_the_block(referee):
     assert set(threading.enumerate()) <= before
     assert run.events == ()
     assert referee.end_meeting(work)["decision"] == "over"
+
+
+def test_a_thread_that_was_started_and_does_not_run_yet_may_come(referee, monkeypatch):
+    thread, work = threading.Thread(target=print), referee.open_meeting(Terms([1], 2, 60))
+    with trace():
+        watcher = watch._Watcher(work, Recorder.active, Pending())
+        monkeypatch.setitem(threading._limbo, thread, thread)  # where `start` keeps it until the system runs it
+        assert watcher._look()["threads"] == [0]
+    referee.end_meeting(work)
 
 
 def test_the_watcher_of_a_meeting_without_a_referee_does_no_harm():

@@ -39,7 +39,7 @@ def test_a_pass_says_why_and_leads_to_the_solution_and_to_the_next_exercise():
 def test_the_next_is_the_first_that_is_left_then_the_next_lesson():
     after("passed", THIRD)
     assert after("passed", SECOND).links[1][0] == "next exercise: Parallel squares"
-    following = load().find("30")[0]
+    following = load().find("21")[0]
     assert after("passed", FIRST).links[1] == (
         f"next lesson: {following.title}", f"../notebooks/{following.stem}.ipynb"
     )  # fmt: skip

@@ -16,10 +16,12 @@ from parcours.check.givens.delayed import delayed_calls
 from parcours.check.givens.early import calls_to_stop
 from parcours.check.givens.faults import calls_with_fault
 from parcours.check.givens.flaky import flaky_calls
+from parcours.check.givens.graphs import delayed_plan, written_graph
 from parcours.check.givens.hashed import files_to_hash
 from parcours.check.givens.lanes import LanePair
 from parcours.check.givens.locks import transfers
 from parcours.check.givens.merges import parts_to_merge
+from parcours.check.givens.parts import large_heads, large_parts
 from parcours.check.givens.shared import shared_array
 from parcours.check.givens.source import source_calls
 from parcours.check.givens.stages import StagedCalls
@@ -39,10 +41,13 @@ EACH = [
     calls_on_cores([1, 2], meet=2, cores=8),
     calls_to_stop([1, 2, 3], meet=2, enough=2),
     delayed_calls([1], rounds=2, uncopied="shared"),
+    delayed_plan([1, 2], "wait", meet=2),
     files_to_hash([100, 200]),
     flaky_calls([1, 2], 2, {1: 1}, raised="up"),
     function_to_send([1, 2], factor=3),
     LanePair("python"),
+    large_heads([1, 2], meet=2),
+    large_parts([1, 2], meet=2),
     parts_to_merge(5, meet=2),
     StagedCalls((1, 2), 2, stage="measure"),
     shared_array((1000, 100), parts=4),
@@ -50,6 +55,7 @@ EACH = [
     stored_array((10, 20), "float32", budget=1e6),
     table(parts=2, rows=10, seed=5),
     transfers([1, -2], deadlock="cycle"),
+    written_graph([1, 2], ["total"], meet=2, threads=2, blocks=True),
 ]
 
 
