@@ -17,6 +17,7 @@ __all__ = ["delayed_branch", "delayed_side_effect", "delayed_two_results"]
 
 XS = [3, 1, 4, 2, 5, 9, 8, 6]  # four of them are odd, so that a round of calls has one kind or both
 PROMISE = dict.fromkeys(("Delayed object", "'Delayed' object"), "value")  # words of an exception: a hint
+EMPTY = dict.fromkeys(("empty sequence", "argument is empty"), "compared")  # of a generator that is used up
 LOST = dict.fromkeys(("KeyError", "IndexError", "NoneType"), "not-there")
 
 
@@ -34,7 +35,7 @@ def delayed_branch(game):
 
 @exercise("delayed-two-results", needs=DASK)
 def delayed_two_results(game):
-    with hint_by_words({"Truth of Delayed": "compared"} | PROMISE):
+    with hint_by_words({"Truth of Delayed": "compared"} | EMPTY | PROMISE):
         run = game.play(delayed_calls(XS, meet=4, rounds=2))
     yield returned(run, [sum(run.values), max(run.values)], "results", refs="promises")
     yield stayed_lazy(run, "eager")
@@ -46,7 +47,7 @@ def delayed_two_results(game):
 
 @exercise("delayed-side-effect", needs=DASK)
 def delayed_side_effect(game):
-    with hint_by_words({"generator": "generator"} | LOST | PROMISE):
+    with hint_by_words({"generator": "generator", "'int' and 'list'": "tuple"} | LOST | PROMISE):
         run = game.play(delayed_calls(XS, meet=4, rounds=2, uncopied="shared"))
     changed = {"variable": "shared", **{kind: kind for kind in ("argument", "module", "environment", "file")}}
     yield changed_nothing(run, changed)

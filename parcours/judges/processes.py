@@ -17,7 +17,8 @@ __all__ = ["processes_chunks", "processes_pickle", "processes_shared"]
 
 # Words of exceptions: a hint
 UNSENT = {"pickle": "pickle", "local object": "pickle", "BrokenProcessPool": "main"}
-CHUNKS = UNSENT | {"chunksize must be": "zero", "arg 3 must not be zero": "zero"}
+CHUNKS = UNSENT | {"chunksize must be": "zero", "arg 3 must not be zero": "zero", "islice()": "zero"}
+CHUNKS |= {"cannot be interpreted as an integer": "zero"}
 SHARED = UNSENT | {"FileNotFoundError": "gone"}
 
 

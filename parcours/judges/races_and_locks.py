@@ -14,7 +14,7 @@ SECONDS = 20  # an answer that does not end has nothing else to show
 @exercise("races-account")
 def races_account(game):
     run = game.play(account_calls([3, 1, 4, 1, 5, 9], meet=3))
-    yield lost_nothing(run, "race")
+    yield lost_nothing(run, "race", other="balance")
     yield met(run, "serial", few="few")
     yield computed_once(run, "again").silent()
 

@@ -47,17 +47,17 @@ def releasing_fit(game):
         run = game.play(calls_on_cores(range(1, 13), meet=4, cores=4))
     yield returned_values(run, refs="futures")
     yield met(run, "serial", few="few")
-    yield threads_fit(run, "product", few="idle")
+    yield threads_fit(run, "product", few="idle", uneven="rest")
     yield computed_once(run, "again").silent()
     for cores, xs in ((8, 2), (7, 3)):
         with game.again(f"with {cores} cores and {xs} xs"), hint_by_words(UNFIT):
             run = game.play(calls_on_cores(range(1, xs + 1), meet=xs, cores=cores))
             yield returned_values(run, refs="futures")
             yield met(run, "fixed", few="fixed")
-            yield threads_fit(run, "product", few="idle")
+            yield threads_fit(run, "product", few="idle", uneven="rest")
     for cores, xs in ((4, 6), (1, 3)):
         with game.again(f"with {many(cores, 'core')} and {xs} xs"), hint_by_words(UNFIT):
             run = game.play(calls_on_cores(range(1, xs + 1), meet=cores + 1, cores=cores))
             yield never_more_than(run, cores, "crowd")
-            yield threads_fit(run, "product", few="idle")
+            yield threads_fit(run, "product", few="idle", uneven="rest")
             yield returned_values(run, refs="futures")

@@ -144,11 +144,12 @@ def in_processes(run: Evidence, least: int, hint: str) -> Finding:
     """
     away = {arrival.pid for arrival in run.record.arrivals if arrival.away}
     here = sum(not arrival.away for arrival in run.record.arrivals)
+    spread = f", in at least {least} of them" if least > 1 else ""
     return Finding(
         ok=len(away) >= least and not here,
         passed=f"in {many(least, 'process')}",
         failed="not in separate processes" if here else "in too few processes",
-        expected=f"Every call of `{run.words.work}` in another process, in at least {least} of them.",
+        expected=f"Every call of `{run.words.work}` in another process{spread}.",
         seen=f"{many(here, 'call')} in the notebook's own process, others in {len(away)}.",
         hint=hint,
     )

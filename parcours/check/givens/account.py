@@ -75,17 +75,19 @@ def account_calls(xs: Iterable, meet: int = 1) -> AccountCalls:
     return AccountCalls(tuple(xs), meet)
 
 
-def lost_nothing(run: Evidence, hint: str) -> Finding:
+def lost_nothing(run: Evidence, hint: str, *, other: str) -> Finding:
     """The balance is the sum of all values: no payment was overwritten or left out.
+
+    hint: for payments that were overwritten. other: for a wrong balance when none was.
 
     >>> import threading
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
     >>> from parcours.check.behaviours import met
-    >>> @exercise("account", hints={"race": "Who reads while you write?", "serial": "What does the lock hold up?"})
+    >>> @exercise("account", hints={"race": "Who reads?", "early": "Who waits?", "serial": "Who holds the lock?"})
     ... def account(game):
     ...     run = game.play(account_calls([1, 2, 3, 4], meet=2))
-    ...     yield lost_nothing(run, "race")
+    ...     yield lost_nothing(run, "race", other="early")
     ...     yield met(run, "serial")  # a lock around all of `pay` makes the calls serial
     >>> def with_pool(pay, xs):
     ...     with ThreadPoolExecutor(4) as pool:
@@ -115,5 +117,5 @@ def lost_nothing(run: Evidence, hint: str) -> Finding:
         failed="payments were lost" if lost else "the balance is wrong",
         expected=f"A balance of {right}: the sum of {many(len(run.xs), 'payment')}.",
         seen=f"A balance of {balance}.{written_over}",
-        hint=hint,
+        hint=hint if lost else other,
     )

@@ -1,12 +1,16 @@
 """The usual given: ``answer(work, xs)``, where the answer calls work(x) for each x."""
 
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from parcours.check.givens import Given
 from parcours.check.referee import Terms
 
-__all__ = ["Calls", "calls"]
+__all__ = ["Calls", "NewThreads", "calls"]
+
+LEAVE_SECONDS = 2  # seconds in which the threads of an answer that has returned may end
 
 
 @dataclass(frozen=True)
@@ -30,3 +34,22 @@ def calls(xs: Iterable, meet: int = 1, rounds: int = 1) -> Calls:
     the last four. Pools, rounds of four and a sliding window of four do that, and so does submitting everything.
     """
     return Calls(tuple(xs), meet, rounds=rounds)
+
+
+class NewThreads:
+    """The threads that an answer starts: those that did not exist when this object was made."""
+
+    def __init__(self):
+        self._before = set(threading.enumerate())
+
+    def left(self) -> list[threading.Thread]:
+        """Return the threads that still run."""
+        new = [thread for thread in threading.enumerate() if thread not in self._before]
+        return [thread for thread in new if not type(thread).__module__.startswith("parcours.")]
+
+    def wait(self, enough: Callable[[], bool] = bool) -> int:
+        """Wait until they have ended, at most LEAVE_SECONDS, or until `enough()`. Return how many still run."""
+        until = time.monotonic() + LEAVE_SECONDS
+        while self.left() and not enough() and time.monotonic() < until:
+            time.sleep(0.01)
+        return len(self.left())

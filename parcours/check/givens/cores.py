@@ -49,10 +49,11 @@ def calls_on_cores(xs: Iterable, meet: int, cores: int) -> CallsOnCores:
     return CallsOnCores(tuple(xs), meet, cores=cores)
 
 
-def threads_fit(run: Evidence, hint: str, *, few: str) -> Finding:
+def threads_fit(run: Evidence, hint: str, *, few: str, uneven: str = "") -> Finding:
     """Each call had its share of the cores as threads: cores // calls at the same moment, rounded down, at least 1.
 
-    hint: for calls with more threads. few: for calls with fewer, so that cores have nothing to do.
+    hint: for calls with more threads. few: for calls with fewer, so that cores have nothing to do. uneven: for calls
+    that shared out what the division leaves over, and fit.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
@@ -80,11 +81,15 @@ def threads_fit(run: Evidence, hint: str, *, few: str) -> Finding:
     most, least = max(threads, default=share), min(threads, default=share)
     shown = most if most > share else least
     cores, calls = many(run.given.cores, "core"), many(together, "call")
+    expected = f"{many(share, 'thread')} for each of {calls} at the same moment, on {cores}."
+    if most > share and sum(sorted(threads)[-together:]) <= run.given.cores:
+        seen = f"Calls with {least} to {most} threads, which fit {cores}."
+        return Finding(ok=False, failed="not all calls have the same share", expected=expected, seen=seen, hint=uneven)
     return Finding(
         ok=most == least == share,
         passed=f"with {many(share, 'thread')} each",
         failed="there are more threads than cores" if most > share else "some cores have nothing to do",
-        expected=f"{many(share, 'thread')} for each of {calls} at the same moment, on {cores}.",
+        expected=expected,
         seen=f"Calls with {many(shown, 'thread')}, {together} at a time: "
         f"{many(shown * together, 'thread')} on {cores}.",
         hint=hint if most > share else few,

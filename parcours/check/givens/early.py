@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parcours.check.behaviours.results import kind_in_words
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
-from parcours.check.givens.calls import Calls
+from parcours.check.givens.calls import Calls, NewThreads
 from parcours.check.plain import NotPlain
 from parcours.draw.words import many
 
@@ -18,13 +18,14 @@ PATIENCE = 1  # seconds that calls beyond those which are needed wait, so that t
 
 
 class StoppableWork:
-    """``work(x)``. Once `enough` calls have returned, each further one lasts PATIENCE seconds. began: their number.
+    """``work(x)``. Once `enough` calls have returned, each further one lasts PATIENCE seconds.
 
-    bound: the most calls that may begin. When more have begun, none waits: the answer did not cancel in time.
+    began: how many calls have begun. bound: the most that may; when more have, none waits, because the answer did not
+    cancel in time. threads: those that the answer starts.
     """
 
     def __init__(self, work, enough: int, bound: int):
-        self.began, self.bound, self.__name__ = 0, bound, "work"
+        self.began, self.bound, self.threads, self.__name__ = 0, bound, NewThreads(), "work"
         self._work, self._left, self._lock, self._over = work, enough, threading.Lock(), threading.Event()
 
     def __call__(self, x):
@@ -66,7 +67,10 @@ class CallsToStop(Calls):
             stoppable.end()
 
     def finish(self, result, work, arguments):
-        return {"returned": result, "began": arguments[0].began}
+        stoppable = arguments[0]
+        stoppable.end()
+        stoppable.threads.wait(lambda: stoppable.began > self.bound)  # what was not cancelled begins after the return
+        return {"returned": result, "began": stoppable.began}
 
 
 def calls_to_stop(xs: Iterable, meet: int, enough: int) -> CallsToStop:

@@ -33,8 +33,7 @@ class Hashes:
             number = len(self.pieces)
             self.pieces.append(pieces)
         found = Hash(lambda: self._work(number % self._files), pieces, **options)
-        if data:
-            found.update(data)
+        found.update(data)
         return found
 
     def __repr__(self):
@@ -50,6 +49,8 @@ class Hash:
     def update(self, data) -> None:
         """Add bytes to what is hashed."""
         nbytes = memoryview(data).nbytes
+        if not nbytes:  # a loop may notice the end of its file only after this call
+            return
         if not self._pieces:
             self._meet()
         self._pieces.append(nbytes)

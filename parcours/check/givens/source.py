@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,13 +9,12 @@ from dataclasses import dataclass
 from parcours.check.behaviours.results import kind_in_words
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
-from parcours.check.givens.calls import Calls
+from parcours.check.givens.calls import Calls, NewThreads
 from parcours.draw.words import many
 
 __all__ = ["Source", "ended", "returned_all", "source_calls", "waited_at_most"]
 
 PATIENCE = 0.5  # seconds that the first few calls wait for a producer that takes one item too many
-LEAVE_SECONDS = 2  # seconds in which the threads of an answer that has returned may end
 
 
 class Source:
@@ -61,10 +59,10 @@ class Source:
 
 
 class CountedWork:
-    """``work(x)``, which tells the source that a call begins. before: the threads that existed before the run."""
+    """``work(x)``, which tells the source that a call begins. threads: those that the answer starts."""
 
     def __init__(self, work, source: Source):
-        self.before, self.__name__ = set(threading.enumerate()), "work"
+        self.threads, self.__name__ = NewThreads(), "work"
         self._work, self._source = work, source
 
     def __call__(self, x):
@@ -72,11 +70,6 @@ class CountedWork:
         value = self._work(x)
         self._source.hold()
         return value
-
-    def left(self) -> list[threading.Thread]:
-        """Return the threads that the answer started and that still run."""
-        new = [thread for thread in threading.enumerate() if thread not in self.before]
-        return [thread for thread in new if not type(thread).__module__.startswith("parcours.")]
 
 
 @dataclass(frozen=True)
@@ -103,10 +96,8 @@ class SourceCalls(Calls):
 
     def finish(self, result, work, arguments):
         counted, source, _ = arguments
-        until = time.monotonic() + LEAVE_SECONDS
-        while counted.left() and time.monotonic() < until:
-            time.sleep(0.01)
-        return {"returned": result, "most": source.most, "left": len(counted.left())}
+        result = list(result) if isinstance(result, list) else result  # as it was returned: a thread may still fill it
+        return {"returned": result, "most": source.most, "left": counted.threads.wait()}
 
     def hint_when_stopped(self, message, lost):
         return "" if message else self.endless  # only an answer that took too long has nothing to say

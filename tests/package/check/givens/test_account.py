@@ -12,10 +12,10 @@ from parcours.check.givens.account import Account, account_calls, lost_nothing
 XS = [3, 1, 4, 1, 5, 9]
 
 
-@exercise("account", hints={"race": "Who reads while you write?", "serial": "What does the lock hold up?"})
+@exercise("account", hints={"race": "Who reads?", "early": "Who waits?", "serial": "Who holds the lock?"})
 def account(game):
     run = game.play(account_calls(XS, meet=3))
-    yield lost_nothing(run, "race")
+    yield lost_nothing(run, "race", other="early")
     yield met(run, "serial", few="serial")
 
 
@@ -114,7 +114,7 @@ def test_right(answer):
         (a_lock_around_the_write_only, "payments were lost.", "race"),
         (a_lock_around_everything, "nothing lost, but the calls ran one at a time.", "serial"),
         (a_loop, "nothing lost, but the calls ran one at a time.", "serial"),
-        (forgets_the_last, "the balance is wrong.", "race"),
+        (forgets_the_last, "the balance is wrong.", "early"),
     ],
 )
 def test_wrong(answer, finding, hint, monkeypatch):

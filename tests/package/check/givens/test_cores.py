@@ -14,16 +14,21 @@ from parcours.check.givens.cores import calls_on_cores, threads_fit
 from parcours.check.work import Work
 
 
-@exercise("fit", hints={"one": "Use workers.", "many": "Fewer threads.", "few": "More threads."})
+@exercise("fit", hints={"one": "Use workers.", "many": "Fewer.", "few": "More.", "rest": "The same for all."})
 def fit(game):
     run = game.play(calls_on_cores([1, 2], meet=2, cores=5))
     yield met(run, "one")
-    yield threads_fit(run, "many", few="few")
+    yield threads_fit(run, "many", few="few", uneven="rest")
 
 
 def in_threads(work, xs, cores, threads=2):
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda x: work(x, threads), xs))
+
+
+def in_threads_of_their_own(work, xs, cores):
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, xs, [3, 2]))
 
 
 def in_processes(work, xs, cores):
@@ -36,6 +41,7 @@ def in_processes(work, xs, cores):
     (in_processes, "", ""),
     (functools.partial(in_threads, threads=1), "few", "Calls with 1 thread, 2 at a time: 2 threads on 5 cores."),
     (functools.partial(in_threads, threads=3), "many", "Calls with 3 threads, 2 at a time: 6 threads on 5 cores."),
+    (in_threads_of_their_own, "rest", "Calls with 2 to 3 threads, which fit 5 cores."),
 ])  # fmt: skip
 def test_threads_of_calls(answer, hint, seen):
     verdict = judge(fit, answer)

@@ -26,14 +26,28 @@ def first(work, xs, n, *, cancel=True, more=0, of=lambda future: future.result()
     return values
 
 
+def lets_the_others_run_on(work, xs, n, *, cancel=False):
+    pool = ThreadPoolExecutor(3)
+    futures = [pool.submit(work, x) for x in xs]
+    values = [future.result() for _, future in zip(range(n), as_completed(futures), strict=False)]
+    pool.shutdown(wait=False, cancel_futures=cancel)
+    return values
+
+
 def test_right():
     assert judge(stop, first).finding == "5 results, the other calls never began."
+
+
+def test_an_answer_that_cancels_need_not_wait():
+    verdict = judge(stop, lambda work, xs, n: lets_the_others_run_on(work, xs, n, cancel=True))
+    assert verdict.finding == "5 results, the other calls never began.", str(verdict)
 
 
 @pytest.mark.parametrize(
     ("answer", "hint"),
     [
         (lambda work, xs, n: first(work, xs, n, cancel=False), "cancel"),
+        (lets_the_others_run_on, "cancel"),
         (lambda work, xs, n: first(work, xs, n, more=1), "some"),
         (lambda work, xs, n: first(work, xs, n, of=lambda future: 1.5), "some"),
         (lambda work, xs, n: first(work, xs, n, of=lambda future: future), "some"),

@@ -64,6 +64,13 @@ def makes_one_up(work, source, limit):
     return [*with_queue(work, source, limit)[1:], -1]
 
 
+def returns_a_list_that_its_threads_still_fill(work, source, limit):
+    values = []
+    relays = threading.Thread(target=lambda: values.extend(with_queue(work, source, limit)))
+    relays.start()
+    return values
+
+
 def leaves_a_thread(work, source, limit):
     values = with_queue(work, source, limit)
     threading.Thread(target=threading.Event().wait, args=(10,), daemon=True).start()
@@ -84,6 +91,7 @@ def test_right(answer):
         (lambda work, source, limit: with_queue(work, source, limit, size=0), "too many items waited.", "wait"),
         (forgets_one, "values are missing.", "lost"),
         (makes_one_up, "the values are wrong.", "lost"),
+        (returns_a_list_that_its_threads_still_fill, "values are missing.", "lost"),
         (lambda work, source, limit: [work(x) for x in source], "the calls ran one at a time.", "one"),
         (leaves_a_thread, "threads were left running.", "end"),
         (lambda work, source, limit: None, "the values are wrong.", "return"),

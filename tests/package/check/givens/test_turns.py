@@ -28,6 +28,13 @@ def using(wait, use_as=lambda value: [value], threads=3):
     return use_all
 
 
+def uses_all_at_the_end(work, xs, use):
+    with ThreadPoolExecutor(3) as pool:
+        values = [future.result() for future in as_completed([pool.submit(work, x) for x in xs])]
+    for value in values:
+        use(value)
+
+
 def test_right():
     verdict = judge(fastest, using(as_completed))
     assert verdict.finding == "3 calls at the same moment, all 3 results used, each when it came."
@@ -37,6 +44,7 @@ def test_right():
     ("answer", "hint"),
     [
         (using(list), "order"),
+        (uses_all_at_the_end, "order"),
         (using(as_completed, use_as=lambda value: []), "use"),
         (using(as_completed, use_as=lambda value: [value, value]), "use"),
         (using(as_completed, use_as=str), "use"),
