@@ -20,7 +20,7 @@ PATIENCE = 1  # seconds that calls beyond those which are needed wait, so that t
 class StoppableWork:
     """``work(x)``. Once `enough` calls have returned, each further one lasts PATIENCE seconds.
 
-    began: how many calls have begun. threads: those that the answer starts.
+    began: how many calls have begun. threads: the answer's own threads.
     """
 
     def __init__(self, work, enough: int):
