@@ -37,7 +37,7 @@ def calls(xs: Iterable, meet: int = 1, rounds: int = 1) -> Calls:
 
 
 class NewThreads:
-    """The threads that an answer starts: those that did not exist when this object was made."""
+    """The threads of an answer: all that are started after this object was made."""
 
     def __init__(self):
         self._before = set(threading.enumerate())

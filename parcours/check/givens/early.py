@@ -21,7 +21,7 @@ class StoppableWork:
     """``work(x)``. Once `enough` calls have returned, each further one lasts PATIENCE seconds.
 
     began: how many calls have begun. bound: the most that may; when more have, none waits, because the answer did not
-    cancel in time. threads: those that the answer starts.
+    cancel in time. threads: the answer's own threads.
     """
 
     def __init__(self, work, enough: int, bound: int):

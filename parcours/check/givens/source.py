@@ -59,7 +59,7 @@ class Source:
 
 
 class CountedWork:
-    """``work(x)``, which tells the source that a call begins. threads: those that the answer starts."""
+    """``work(x)``, which tells the source that a call begins. threads: the answer's own threads."""
 
     def __init__(self, work, source: Source):
         self.threads, self.__name__ = NewThreads(), "work"
