@@ -1,6 +1,5 @@
 """The learner's side of a meeting: the owner of the referee, and `work`."""
 
-import _thread
 import asyncio
 import dataclasses
 import json
@@ -309,21 +308,30 @@ def test_a_part_that_a_given_sets_goes_along_with_each_call(referee):
     assert [arrival["part"] for arrival in referee.end_meeting(work)["arrivals"] if "part" in arrival] == [[7]]
 
 
+CALLED_BACK = """
+import _thread, threading, time
+from parcours.check import work
+
+known, go_on = threading.Event(), threading.Event()
+
+
+def called_back():
+    threading.current_thread()  # from now on it is in the list of threads
+    known.set()
+    go_on.wait(60)
+
+
+_thread.start_new_thread(called_back, ())
+known.wait(60)
+print(work._other_threads())
+go_on.set()
+until = time.monotonic() + 60
+while work._other_threads() and time.monotonic() < until:
+    time.sleep(0.01)
+print(work._other_threads())
+"""
+
+
 def test_a_thread_of_c_code_counts_while_it_runs_python():
-    known, go_on, over = threading.Event(), threading.Event(), threading.Event()
-
-    def called_back():
-        threading.current_thread()  # from now on it is in the list of threads
-        known.set()
-        go_on.wait(60)
-        over.set()
-
-    _thread.start_new_thread(called_back, ())
-    assert known.wait(60)
-    assert module._other_threads()
-    go_on.set()
-    assert over.wait(60)
-    until = time.monotonic() + 60
-    while module._other_threads() and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not module._other_threads()
+    done = subprocess.run([sys.executable, "-c", CALLED_BACK], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
