@@ -13,6 +13,7 @@ from parcours.draw.words import many
 __all__ = ["Deadlock", "LockedAccount", "held_both_locks", "moved_all", "no_deadlock", "transfers"]
 
 PATIENCE = 0.5  # seconds that the first few threads with one lock wait until another thread has, or wants, one
+TURNS = 20  # a wait is cut in so many: a machine that stands still for a moment uses up one of them, not the wait
 START = 1000
 
 
@@ -23,8 +24,9 @@ class Deadlock(RuntimeError):
 class Bank:
     """The state that the two accounts share: whose lock is held by which thread, and what was seen.
 
-    The first few threads that hold one lock wait a moment before they ask for the other, until another thread holds
-    that one or waits for theirs. So a deadlock that can happen does; it raises `Deadlock` in the second of the threads.
+    A thread that holds one lock waits a moment before it asks for the other, until another thread holds that one or
+    waits for its own; after a few waits in vain nobody waits. So a deadlock that can happen does; it raises `Deadlock`
+    in the second of the threads.
     """
 
     def __init__(self, patience: float = PATIENCE, waiting: int = 3):
@@ -39,8 +41,7 @@ class Bank:
         with self.changed:
             mine = [held for held, owner in self.owner.items() if owner == me]
             if mine and name not in mine and self._waiting > 0:
-                self._waiting -= 1
-                self.changed.wait_for(lambda: name in self.owner or mine[0] in self.wants.values(), self._patience)
+                self._waiting -= not self._somebody_comes(name, mine[0])
             self.wants[me] = name
             self.changed.notify_all()
             try:
@@ -53,6 +54,13 @@ class Bank:
             finally:
                 del self.wants[me]
                 self.changed.notify_all()
+
+    def _somebody_comes(self, name, mine):
+        """Wait until another thread holds the lock of name, or waits for mine; return False if none did in time."""
+        return any(
+            self.changed.wait_for(lambda: name in self.owner or mine in self.wants.values(), self._patience / TURNS)
+            for _ in range(TURNS)
+        )
 
     def _words(self, name, mine):
         if name in mine:

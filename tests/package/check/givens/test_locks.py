@@ -1,5 +1,6 @@
 """Two accounts with a lock each: a deadlock that can happen does, and a change without both locks is seen."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -109,3 +110,31 @@ def test_a_thread_alone_goes_on():
     assert bank.bare == 0
     with left.locked(), pytest.raises(Deadlock, match="once more"), left.locked():
         pass
+
+
+def test_a_thread_that_was_met_uses_up_no_wait():
+    bank = Bank(patience=20, waiting=1)
+    left_is_wanted, seen = threading.Event(), []
+
+    def move(first, second):
+        bank.acquire(first)
+        if first == "left":
+            left_is_wanted.set()
+        try:
+            bank.acquire(second)
+        except Deadlock as deadlock:
+            seen.append(str(deadlock))
+        else:
+            bank.release(second)
+        bank.release(first)
+
+    threads = [threading.Thread(target=move, args=("left", "right"), daemon=True) for _ in range(2)]
+    threads[0].start()
+    assert left_is_wanted.wait(10)
+    threads[1].start()  # it wants left: the first thread goes on, and the second waits for a third
+    threads[0].join(10)
+    threads.append(threading.Thread(target=move, args=("right", "left"), daemon=True))
+    threads[2].start()
+    for thread in threads:
+        thread.join(10)
+    assert len(seen) == 1, seen
