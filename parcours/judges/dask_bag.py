@@ -15,7 +15,6 @@ from parcours.check.behaviours import (
 )
 from parcours.check.finding import hint_by_words
 from parcours.check.givens.bags import bag_of_items, bag_of_records, passed_on_at_most
-from parcours.draw.words import many
 
 __all__ = ["bag_fold", "bag_partitions", "bag_words"]
 
@@ -23,26 +22,27 @@ READ = Words("read", "partition", "partitions")
 # Words of exceptions: a hint
 BROKEN = {
     **dict.fromkeys(("is empty", "empty sequence", "KeyError", "ZeroDivisionError"), "empty"),
-    **dict.fromkeys(("positional argument", "unpack", "subscriptable", "unsupported operand"), "combine"),
+    **dict.fromkeys(("not enough values", "concatenate", "out of range"), "start"),
+    **dict.fromkeys(("too many values", "positional argument", "subscriptable", "not supported", "operand"), "combine"),
 }
 
 
 @exercise("bag-words", needs=DASK, words=READ)
 def bag_words(game):
-    run = game.play(bag_of_records("lines", [200] * 8))
+    run = game.play(bag_of_records("lines", [80] * 8))
     lines = run.given.records(run.values)
     yield returned(run, dict(Counter(word for line in lines for word in line.split())), "counts", refs="promise")
     yield computed_once(run, "twice")
-    yield passed_on_at_most(run, 60_000, "gather", shuffled="group")
+    yield passed_on_at_most(run, 40_000, "gather", shuffled="group")
 
 
 @exercise("bag-partitions", needs=DASK)
 def bag_partitions(game):
-    with game.again("with 120 partitions"):
-        run = game.play(bag_of_items(120, partitions=120, meet=2))
+    with game.again("with 48 partitions"):
+        run = game.play(bag_of_items(48, partitions=48, meet=2))
         yield from _cut_anew(run, "few")
     with game.again("with 1 partition"):
-        again = game.play(bag_of_items(120, partitions=1, meet=2))
+        again = game.play(bag_of_items(48, partitions=1, meet=2))
         yield from _cut_anew(again, "one")
 
 
@@ -50,10 +50,10 @@ def _cut_anew(run, few):
     yield returned_values(run, refs="promise")
     yield stayed_lazy(run, "eager")
     yield computed_once(run, "twice")
-    yield tasks_at_most(run, 16, "tiny")
+    yield tasks_at_most(run, 12, "tiny")
     yield tasks_at_least(run, 4, few)
     yield met(run, few)
-    yield largest_task_at_most(run, 40, "uneven")
+    yield largest_task_at_most(run, 16, "uneven")
 
 
 @exercise("bag-fold", needs=DASK, words=READ)
