@@ -9,6 +9,7 @@ from parcours.check import givens
 from parcours.check.givens import Given, errand, given_from_dict
 from parcours.check.givens.account import account_calls
 from parcours.check.givens.array import blurred_array, stored_array
+from parcours.check.givens.bags import bag_of_items, bag_of_records
 from parcours.check.givens.batches import batched_calls
 from parcours.check.givens.calls import calls
 from parcours.check.givens.cores import calls_on_cores
@@ -32,6 +33,8 @@ from parcours.check.givens.window import calls_in_window
 
 EACH = [
     account_calls([1, 2], meet=2),
+    bag_of_items(6, partitions=3, meet=2),
+    bag_of_records("readings", [2, 0, 1]),
     batched_calls([1, 2, 3], meet=2),
     blurred_array((300, 400), radius=2),
     calls([3, 1.5, "a", True], meet=2),
