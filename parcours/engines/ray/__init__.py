@@ -18,8 +18,8 @@ _COMMAND = "ray::"  # a worker calls itself so, before the name of its task
 _NODE = "raylet/raylet"  # the end of the path of the program that starts workers
 
 
-# The hex digits of a task's id: 16 that it has alone, 24 of its actor, which are all f for a function, and 8 of its job. The
-# task that creates an actor has 16 times f in front.
+# The hex digits of a task's id: 16 that it has alone, 24 of its actor (for a function, all f), and 8 of its job. The
+# task that creates an actor begins with 16 times f.
 _NO_TASK, _NO_ACTOR = "f" * 16, "f" * 24
 
 

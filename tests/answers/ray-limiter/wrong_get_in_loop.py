@@ -1,4 +1,4 @@
-# verdict: failed  hint: loop
+# verdict: failed  hint: loop  waits
 @ray.remote
 def request(work, x, limiter):
     if ray.get(limiter.allow.remote(), timeout=60):
