@@ -9,10 +9,10 @@ class Gate:
 
 
 @ray.remote
-def request(work, x, gate):
-    return work(x) if ray.get(gate.allow.remote()) else None
+def request(work, x, allowed):
+    return work(x) if allowed else None
 
 
 def limited(work, xs):
     gate = Gate.remote()
-    return ray.get([request.remote(work, x, gate) for x in xs])
+    return ray.get([request.remote(work, x, gate.allow.remote()) for x in xs])

@@ -3,10 +3,11 @@ def train(gradient, batches):
     server = Server.remote()
     weight_ref = server.read.remote()
     first, *others = batches[0]
-    gradients = [ray.get(gradient_of.remote(gradient, weight_ref, first))]
-    gradients += ray.get([gradient_of.remote(gradient, weight_ref, x) for x in others])
-    for each in gradients:
-        server.apply.remote(each)
+    gradient_ref = gradient_of.remote(gradient, weight_ref, first)
+    ray.wait([gradient_ref])
+    server.apply.remote(gradient_ref)
+    for x in others:
+        server.apply.remote(gradient_of.remote(gradient, weight_ref, x))
     weight_ref = server.read.remote()
     for x in batches[1]:
         server.apply.remote(gradient_of.remote(gradient, weight_ref, x))

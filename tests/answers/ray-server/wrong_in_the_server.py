@@ -11,9 +11,9 @@ class Busy:
 
 
 def train(gradient, batches):
-    busy = Busy.remote()
+    busy, refs = Busy.remote(), []
     for batch in batches:
         start = busy.read.remote()
         for x in batch:
-            busy.step.remote(gradient, start, x)
-    return ray.get(busy.read.remote())
+            refs.append(busy.step.remote(gradient, start, x))
+    return ray.get([*refs, busy.read.remote()])[-1]

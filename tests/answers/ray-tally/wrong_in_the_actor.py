@@ -1,7 +1,6 @@
 # verdict: failed  hint: inside
 def tallied(work, xs):
     tally = Tally.remote()
-    for x in xs:
-        tally.add_work.remote(work, x)
+    ray.get([tally.add_work.remote(work, x) for x in xs])
     values = ray.get(tally.read.remote())
     return [values[x] for x in xs]
