@@ -34,7 +34,7 @@ def ray_limiter(game):
 
 @exercise("ray-server", needs=ray_with_cpus(4), words=Words("gradient", "x", "batches"))
 def ray_server(game):
-    with hint_by_words(RAISED | {"that is a number, not": "weight", "ObjectRef' and": "ref", "'ObjectRef'": "ref"}):
+    with hint_by_words(RAISED | {"that is a number, not": "weight", "ObjectRef'": "ref"}):
         run = game.play(training([3, 1, 4, 2, 5, 9, 8, 6], meet=4))
     yield trained(run, "sum", stale="stale", refs="refs")
     yield ran_in(run, "ray", "task")

@@ -29,7 +29,7 @@ class Gradient:
     def __call__(self, weight, x):
         if type(weight) is not int:
             raise TypeError(f"gradient takes a weight that is a number, not {type(weight).__name__}")
-        return gradient_at(weight, self._work(x))
+        return gradient_at(weight, self._work(x) or 0)  # None once the run is over
 
     def __repr__(self):
         return "gradient"

@@ -1,4 +1,4 @@
-# verdict: failed  hint: sum
+# verdict: failed  hint: sum  waits
 def train(gradient, batches):
     server = Server.remote()
     for batch in batches:
