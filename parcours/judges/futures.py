@@ -21,7 +21,7 @@ def futures_fastest(game):
 @exercise("futures-retry")
 def futures_retry(game):
     run = game.play(flaky_calls([3, 1, 4, 5, 9, 2, 6, 8], 4, {1: 1, 5: 2, 6: 9}, raised="raised"))
-    yield called_as_often_as_needed(run, again="again", few="few-tries", many_tries="many-tries", none="processes")
+    yield called_as_often_as_needed(run, again="again", few="few-tries", many_tries="many-tries", unsent="processes")
     yield returned_or_none(run, refs="futures")
     yield met(run, "serial", few="few")
 
