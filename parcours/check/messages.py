@@ -1,4 +1,4 @@
-"""What this process sends to others through connections of ``multiprocessing``, whatever pool or queue uses them."""
+"""The messages that this process sends through connections of ``multiprocessing``, whatever pool or queue uses them."""
 
 import contextlib
 from collections.abc import Iterator
