@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 
 from parcours import engines
+from parcours.check.asleep import Sleepers
 from parcours.check.pending import Pending
 from parcours.check.work import Work, connected
 from parcours.engines.recorder import Recorder
@@ -50,7 +51,7 @@ class _Watcher(threading.Thread):
         self._over = threading.Event()
         self._caller = threading.current_thread()
         self._caller_id = threading.get_native_id()  # after a fork, the thread object has that of the parent's
-        self._threads = set(threading.enumerate())
+        self._threads, self._sleepers = set(threading.enumerate()), Sleepers()
         self._strangers = _strangers(sys._current_frames())
         self._children = _children()
         self._patience, self._began = NO_LIMIT, time.monotonic()  # seconds; the referee says how many
@@ -86,7 +87,8 @@ class _Watcher(threading.Thread):
             [capacity, pending, _busy(engines.engine(name).threads_of(pool), frames)]
             for pool, (name, capacity, pending) in self._pending.pools().items()
         ]
-        free = [thread for thread in threads if not self._waits_for_others(frames.get(thread.ident))]
+        asleep = self._sleepers.look(threads, frames)
+        free = [t for t in threads if t not in asleep and not self._waits_for_others(frames.get(t.ident))]
         strange = any(self._strangers.get(ident) is not call for ident, call in _strangers(frames).items())
         del frames  # a frame kept would keep what its variables hold
         return {

@@ -1,9 +1,14 @@
 """The exercises of lesson 12."""
 
 from parcours.check import Words, exercise
-from parcours.check.behaviours import computed_once, in_processes, met, returned_values
+from parcours.check.behaviours import computed_once, in_processes, met
 from parcours.check.finding import hint_by_words
-from parcours.check.givens.batches import batched_calls, batches_at_most, largest_batch_at_most
+from parcours.check.givens.batches import (
+    batched_calls,
+    batches_at_most,
+    largest_batch_at_most,
+    returned_from_batches,
+)
 from parcours.check.givens.shared import copied_at_most, left_no_blocks, returned_measures, shared_array
 from parcours.check.givens.start_methods import (
     function_to_send,
@@ -33,7 +38,7 @@ def processes_chunks(game):
 
 
 def _in_batches(run, hint, few):
-    yield returned_values(run, refs="futures")
+    yield returned_from_batches(run, refs="futures")
     yield in_processes(run, 1, "here").silent()
     yield batches_at_most(run, 16, "many")
     yield met(run, hint, few=few)

@@ -25,7 +25,7 @@ def races_buffer(game):
     yield returned_all(run, "lost")
     yield met(run, "serial", few="few")
     yield waited_at_most(run, "unbounded")
-    yield ended(run, "left")
+    yield ended(run, "left", raised="endless")
     yield computed_once(run, "again").silent()
 
 

@@ -1,28 +1,34 @@
 """Calls that know in which message their ``work`` was sent: how many batches were there, and of which size?
 
 Each time ``work`` is pickled, the copy gets another number and reports it with its calls. So the referee counts the
-batches of any pool, and of processes that were started by hand, whatever the trace saw.
+batches of any pool, and of processes that were started by hand, whatever the trace saw. What is sent to processes that
+have ``work`` already is counted where it leaves the answer's process.
 """
 
 import collections
 import contextlib
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from parcours.check.behaviours import returned
 from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
+from parcours.check.messages import sent_messages
 from parcours.draw.words import many
 
-__all__ = ["batched_calls", "batches_at_most", "largest_batch_at_most"]
+__all__ = ["batched_calls", "batches_at_most", "largest_batch_at_most", "returned_from_batches"]
 
 
 class SentWork:
-    """``work(x)``, whose copies in other processes know the number of the message that brought them."""
+    """``work(x)``, whose copies in other processes know the number of the message that brought them.
 
-    def __init__(self, work):
-        self._work, self._messages, self.__name__ = work, itertools.count(1), "work"
+    sent: the sizes of the messages that were sent to other processes.
+    """
+
+    def __init__(self, work, sent: list):
+        self._work, self._messages, self.sent, self.__name__ = work, itertools.count(1), sent, "work"
 
     def __call__(self, *args, **named):
         return self._work(*args, **named)
@@ -45,12 +51,21 @@ class BatchedCalls(Calls):
 
     @contextlib.contextmanager
     def around(self, work):
-        yield SentWork(work), list(self.xs)
+        with sent_messages() as sent:
+            yield SentWork(work, sent), list(self.xs)
+
+    def finish(self, result, work, arguments):
+        return {"returned": result, "messages": len(arguments[0].sent)}
 
 
 def batched_calls(xs: Iterable, meet: int = 1) -> BatchedCalls:
     """Return calls (see `calls`) whose batches can be counted."""
     return BatchedCalls(tuple(xs), meet)
+
+
+def returned_from_batches(run: Evidence, hint: str = "values", *, refs: str = "") -> Finding:
+    """The answer returned [work(x) for x in xs]. refs: the hint for an answer that returned promises instead."""
+    return returned(replace(run, result=run.reported("returned", run.result)), run.values, hint, refs=refs)
 
 
 def batches_at_most(run: Evidence, most: int, hint: str) -> Finding:
@@ -74,9 +89,11 @@ def batches_at_most(run: Evidence, most: int, hint: str) -> Finding:
     >>> judge(few_batches, lambda work, xs: in_chunks(work, xs, 9)).seen
     'One of 2 batches has 9 of 12 xs.'
     """
-    # Of xs sent to processes that had `work` already, only the trace knows: one submission has one moment.
+    # Of xs sent to processes that had `work` already, the trace knows: one submission has one moment. Of pools that it
+    # does not record, the messages tell; there may be an end mark of the learner's own for each process, too.
     submissions = len({event.t for event in run.trace.events if event.kind == "submitted"})
-    batches = max(len(_batches(run)), submissions)
+    messages, processes = run.reported("messages", 0), {arrival.pid for arrival in run.record.arrivals}
+    batches = max(len(_batches(run)), submissions, messages if messages > most + len(processes) else 0)
     return Finding(
         ok=batches <= most,
         passed="few batches",

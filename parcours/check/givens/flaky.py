@@ -78,11 +78,11 @@ def _hopeless(given):
     return {x for x, fails in given.fails if fails >= given.tries}
 
 
-def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries: str) -> Finding:
+def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries: str, unsent: str = "") -> Finding:
     """Each x was called until it worked, at most `tries` times, and none that had worked was called again.
 
     again: the hint for calls that were repeated although they had worked; few: for an x that was given up too soon;
-    many_tries: for one that was called too often.
+    many_tries: for one that was called too often; unsent: for an answer that returned a list, and no call had begun.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from parcours.check import exercise, judge
@@ -111,10 +111,13 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
     calls = dict(run.reported("calls", ()))
     needed = {x: min(dict(given.fails).get(x, 0) + 1, given.tries) for x in given.xs}
     hopeless = _hopeless(given)
+    begun = any(calls.values())
+    never = given.xs if not begun and isinstance(run.reported("returned"), list) else []
     good = [x for x in given.xs if calls.get(x, 0) > needed[x] and x not in hopeless]
     long = [x for x in hopeless if calls.get(x, 0) > given.tries]
-    short = [x for x in given.xs if calls.get(x, 0) < needed[x]]
+    short = [x for x in given.xs if begun and calls.get(x, 0) < needed[x]]
     kinds = (
+        (never, f"no call of `{run.words.work}` began", unsent or few),
         (good, "work that had succeeded was done again", again),
         (long, "a call was repeated too often", many_tries),
         (short, "a call was given up too soon", few),
@@ -123,7 +126,7 @@ def called_as_often_as_needed(run: Evidence, *, again: str, few: str, many_tries
     x = wrong[0] if wrong else None
     return Finding(
         ok=not wrong,
-        passed="only what failed was repeated",
+        passed="only what failed was repeated" if begun else "",
         failed=failed,
         expected=f"Each x called until it works, {given.tries} times at most.",
         seen=f"{many(calls.get(x, 0), 'call')} of `{run.words.work}({x!r})`. It needs {needed.get(x)}.",

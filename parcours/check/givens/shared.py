@@ -10,6 +10,7 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.check.givens import Given
 from parcours.check.givens.array import values_at
+from parcours.check.messages import sent_messages
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
 from parcours.draw.words import many, size
@@ -26,10 +27,11 @@ class Measure:
 
     Each call reports whether its rows can be written to, as no array in Ray's object store can.
     before: the blocks of shared memory that existed before the run. opened: the blocks that its process has opened.
+    sent: the sizes of the messages that its process has sent to others.
     """
 
-    def __init__(self, work=None, before: set = frozenset(), opened: set = frozenset()):
-        self._work, self.before, self.opened, self.__name__ = work, before, opened, "measure"
+    def __init__(self, work=None, before: set = frozenset(), opened: set = frozenset(), sent: list = ()):
+        self._work, self.before, self.opened, self.sent, self.__name__ = work, before, opened, sent, "measure"
 
     def __call__(self, i, rows):
         work = copy.copy(self._work)  # of this call: threads may make others
@@ -88,13 +90,14 @@ class SharedArray(Given):
 
     @contextlib.contextmanager
     def around(self, work):
-        with _opened_here() as opened:
-            yield Measure(work, _blocks(), opened), _counting(self.array), self.slices
+        with _opened_here() as opened, sent_messages() as sent:
+            yield Measure(work, _blocks(), opened, sent), _counting(self.array), self.slices
 
     def finish(self, result, work, arguments):
         measure, array, _ = arguments
         blocks = [name for name in sorted(_blocks() - measure.before) if name in measure.opened or _is_in_use(name)]
-        return {"returned": result, "blocks": blocks, "pickled": sum(array.pickled)}
+        # A pool that the trace does not record may send rows that are no longer of the array's class.
+        return {"returned": result, "blocks": blocks, "sent": max(sum(array.pickled), sum(measure.sent))}
 
 
 def shared_array(shape: tuple, parts: int, meet: int = 2, reach: int = 1) -> SharedArray:
@@ -182,15 +185,15 @@ def returned_measures(run: Evidence, hint: str = "values", *, refs: str = "") ->
 
 def copied_at_most(run: Evidence, most: float, hint: str) -> Finding:
     """At most `most` bytes were sent to the processes, with tasks or as parts of the array."""
-    sent, pickled = shipped_at_most(run, most, hint), run.reported("pickled", 0)
-    pickled = pickled if isinstance(pickled, int) else 0
+    shipped, sent = shipped_at_most(run, most, hint), run.reported("sent", 0)
+    sent = sent if isinstance(sent, int) else 0
     return replace(
-        sent,
-        ok=sent.ok and pickled <= most,
+        shipped,
+        ok=shipped.ok and sent <= most,
         passed="nothing copied",
         failed="rows of the array were copied",
         expected=f"At most {size(most)} sent; the array has {size(run.given.nbytes)}.",
-        seen=f"{size(pickled)} of the array sent." if pickled > most else sent.seen,
+        seen=f"{size(sent)} sent to other processes." if sent > most else shipped.seen,
     )
 
 

@@ -170,14 +170,18 @@ def waited_at_most(run: Evidence, hint: str) -> Finding:
     )
 
 
-def ended(run: Evidence, hint: str) -> Finding:
-    """No thread of the answer's runs on after it has returned."""
-    left = run.reported("left", 0)
+def ended(run: Evidence, hint: str, *, raised: str = "") -> Finding:
+    """No thread of the answer's runs on after it has returned, and no task of its pools has ended with an exception.
+
+    raised: the hint for an exception. Of a thread that was started by hand, Python itself shows it.
+    """
+    left, errors = run.reported("left", 0), [event.detail for event in run.trace.events if event.kind == "failed"]
+    over = f"{many(len(errors), 'thread')} ended with {', '.join(sorted(set(errors)))}."
     return Finding(
-        ok=not left,
+        ok=not left and not errors,
         passed="no thread left running",
-        failed="threads were left running",
-        expected="No thread of yours runs when your function has returned.",
-        seen=f"{many(left, 'thread')} still {'runs' if left == 1 else 'run'}.",
-        hint=hint,
+        failed="threads were left running" if left else "threads ended with an exception",
+        expected="When your function returns, all its threads have ended, without an exception.",
+        seen=f"{many(left, 'thread')} still {'runs' if left == 1 else 'run'}." if left else over,
+        hint=hint if left else raised or hint,
     )

@@ -1,4 +1,4 @@
-# verdict: failed  hint: one  waits
+# verdict: failed  hint: one
 def download_all(fetch, urls):
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-# verdict: failed  hint: serial  waits
+# verdict: failed  hint: serial
 def pay_all(work, account, xs):
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-# verdict: failed  hint: serial  waits
+# verdict: failed  hint: serial
 def relay(work, source, limit):
     lock = threading.Lock()
     waiting, values = queue.Queue(limit), []

@@ -1,4 +1,4 @@
-# verdict: failed  hint: lock  waits
+# verdict: failed  hint: lock
 def measure_all(unpack, measure, parts):
     lock = threading.Lock()
 

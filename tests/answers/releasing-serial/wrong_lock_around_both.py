@@ -1,4 +1,4 @@
-# verdict: failed  hint: measure  waits
+# verdict: failed  hint: measure
 def measure_all(unpack, measure, parts):
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-# verdict: failed  hint: one  waits
+# verdict: failed  hint: one
 from threading import Lock
 
 lock = Lock()

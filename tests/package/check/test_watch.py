@@ -101,9 +101,40 @@ def all_in_one_task(work, xs):
         return pool.submit(lambda: [work(x) for x in xs]).result()
 
 
+def one_lock_around_each_call(work, xs):
+    lock = threading.Lock()
+
+    def call(x):
+        with lock:
+            return work(x)
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(call, xs))
+
+
+def one_lock_that_a_thread_takes_again(work, xs):
+    lock, out = threading.RLock(), {}
+
+    def call(i, x):
+        with lock, lock:
+            out[i] = work(x)
+
+    threads = [threading.Thread(target=call, args=pair) for pair in enumerate(xs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [out[i] for i in range(len(xs))]
+
+
+only_linux_tells = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who sleeps at a lock")
+
+
 @pytest.mark.parametrize(
     "answer",
     [
+        pytest.param(one_lock_around_each_call, marks=only_linux_tells),
+        pytest.param(one_lock_that_a_thread_takes_again, marks=only_linux_tells),
         plain_loop,
         result_in_the_loop,
         result_in_the_loop_with_a_limit,
@@ -294,9 +325,44 @@ def two_pools(work, xs):
         return [future.result() for future in futures]
 
 
+def behind_a_lock(work, xs, hold):
+    """Call work for the first x, and for the others when another thread, which takes a while, gives its lock back."""
+    lock, taken = threading.Lock(), threading.Event()
+
+    def holder():
+        with lock:
+            taken.set()
+            hold(0.4)
+
+    def call(x):
+        taken.wait()
+        with lock:
+            pass
+        return work(x)
+
+    with ThreadPoolExecutor(8) as pool:
+        first, _, rest = pool.submit(work, xs[0]), pool.submit(holder), pool.map(call, xs[1:])
+        return [first.result(), *rest]
+
+
+def a_lock_that_a_thread_holds_asleep(work, xs):
+    return behind_a_lock(work, xs, time.sleep)
+
+
+def a_lock_that_a_thread_holds_and_computes(work, xs):
+    def compute(seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pass
+
+    return behind_a_lock(work, xs, compute)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
+        a_lock_that_a_thread_holds_asleep,
+        a_lock_that_a_thread_holds_and_computes,
         pool_of_four,
         quick_waits_between,
         waits_with_a_limit_before_it_goes_on,

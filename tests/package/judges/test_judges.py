@@ -24,7 +24,7 @@ FOLDER = pathlib.Path(judges.__file__).parent
 HINTS = {
     "hint", "again", "carries", "deadlock", "eager", "edge", "endless", "fault", "few", "first", "graph", "here",
     "idle", "later", "many_tries", "other", "over", "promise", "raised", "refs", "seams", "shuffled", "stale",
-    "uncopied", "under", "uneven", "waits",
+    "uncopied", "under", "uneven", "unsent", "waits",
 }  # fmt: skip
 OTHER_WORDS = {"dtype", "engine", "kind", "stage", "what"}
 

@@ -104,3 +104,13 @@ def test_calls_in_several_processes():
     found = in_processes(played(RIGHT, arrivals=[*there, arrival(1)]), 1, "here")
     assert (found.ok, found.failed) == (False, "not in separate processes")
     assert found.seen == "1 call in the notebook's own process, others in 2."
+
+
+def test_tasks_that_wait_within_for_a_lock_have_no_picture_in_which_they_run_together():
+    calls = [arrival(x, tid=tid, task=f"call-{x}") for tid, x in enumerate(XS[:2], 21)]
+    events = {"together": ("started", "started", "ended", "ended"), "in turn": ("started", "ended", "started", "ended")}
+    names = {"together": (0, 1, 0, 1), "in turn": (0, 0, 1, 1)}
+    for how, shown in (("together", False), ("in turn", True)):
+        steps = zip(events[how], names[how], strict=True)
+        run = alone(1, calls, trace=trace_of(*((kind, t, f"call-{XS[i]}") for t, (kind, i) in enumerate(steps))))
+        assert met(run, "serial").about_time == shown

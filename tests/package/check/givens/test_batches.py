@@ -76,3 +76,33 @@ def test_a_copy_of_work_knows_its_message_and_the_original_does_not():
     assert [each.part for each in (*first, *second)] == [(1,), (1,), (2,), (2,)]
     assert copy.copy(first[0]).part == (1,)
     assert repr(work) == work.__name__ == "work"
+
+
+def remember(given):
+    global inherited
+    inherited = given
+
+
+def call_inherited(x):
+    return inherited(x)
+
+
+def inherited_by_a_pool(work, xs, size):
+    with multiprocessing.get_context("fork").Pool(1, remember, (work,)) as pool:
+        return pool.map(call_inherited, xs, chunksize=size)
+
+
+@pytest.mark.parametrize(("size", "hint", "seen"), [
+    (4, "large", "One of 1 batch has 12 of 12 xs."),  # what the one process inherited
+    (1, "many", "12 batches for 12 calls of `work`."),
+])  # fmt: skip
+def test_what_a_pool_sends_to_processes_that_have_work_already_is_counted(size, hint, seen):
+    verdict = judge(batches, functools.partial(inherited_by_a_pool, size=size))
+    assert (verdict.hint, verdict.seen) == (hint, seen), str(verdict)
+
+
+def test_end_marks_of_ones_own_are_no_batches():
+    arrivals = tuple(arrival(x, pid=10 + x) for x in range(4))
+    told = {"returned": [], "messages": 8}
+    assert batches_at_most(played(told, xs=range(4), arrivals=arrivals), 4, "many").ok
+    assert not batches_at_most(played(told | {"messages": 9}, xs=range(4), arrivals=arrivals), 4, "many").ok

@@ -9,12 +9,13 @@ from parcours.check import exercise, judge
 from parcours.check.givens.flaky import called_as_often_as_needed, flaky_calls, returned_or_none
 
 HINTS = {"up": "Where is it caught?", "again": "What worked?", "few": "Try.", "many": "Stop.", "wait": "Wait for it."}
+HINTS["unsent"] = "Where is it called?"
 
 
 @exercise("retry", hints=HINTS)
 def retry(game):
     run = game.play(flaky_calls([1, 2, 3, 4], 2, {2: 2, 3: 9}, raised="up"))
-    yield called_as_often_as_needed(run, again="again", few="few", many_tries="many")
+    yield called_as_often_as_needed(run, again="again", few="few", many_tries="many", unsent="unsent")
     yield returned_or_none(run, refs="wait")
 
 
@@ -55,6 +56,8 @@ def test_right():
         (all_again, "failed", "again"),
         (futures, "failed", "wait"),
         (lambda work, xs: [work(x) for x in xs], "raised", "up"),
+        (lambda work, xs: [None for _ in xs], "failed", "unsent"),
+        (lambda work, xs: None, "failed", "return"),
     ],
 )
 def test_wrong(answer, outcome, hint):

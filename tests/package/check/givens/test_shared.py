@@ -78,6 +78,11 @@ def each_gets_all(measure, array, slices):
         return [future.result() for future in futures]
 
 
+def plain_rows_by_a_pool(measure, array, slices):
+    with get_context("spawn").Pool(2) as pool:
+        return pool.starmap(measure, [(i, np.array(array[part])) for i, part in enumerate(slices)], chunksize=1)
+
+
 def in_threads(measure, array, slices):
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda i: measure(i, array[slices[i]]), range(PARTS)))
@@ -110,6 +115,7 @@ def test_right(answer):
     [
         (each_gets_its_rows, "rows of the array were copied", "ship"),
         (each_gets_all, "rows of the array were copied", "ship"),
+        (plain_rows_by_a_pool, "rows of the array were copied", "ship"),
         (in_threads, "not in separate processes", "here"),
         (futures, "it returned promises, not results", "refs"),
         (another_slice, "the results are wrong", "values"),

@@ -12,6 +12,7 @@ from parcours.check.behaviours import met
 from parcours.check.givens.source import Source, ended, returned_all, source_calls, waited_at_most
 
 HINTS = {"lost": "Where is it?", "wait": "How long is the queue?", "end": "Who ends them?", "one": "One at a time."}
+HINTS["mark"] = "Who ends?"
 
 
 @exercise("relay", seconds=3, hints=HINTS)
@@ -20,7 +21,7 @@ def relay(game):
     yield returned_all(run, "lost")
     yield met(run, "one")
     yield waited_at_most(run, "wait")
-    yield ended(run, "end")
+    yield ended(run, "end", raised="mark")
 
 
 def with_queue(work, source, limit, *, size=None, marks=3, workers=3):
@@ -77,6 +78,21 @@ def leaves_a_thread(work, source, limit):
     return values
 
 
+def with_a_time_limit(work, source, limit):
+    waiting, values = queue.Queue(limit), []
+
+    def consume():
+        while True:
+            values.append(work(waiting.get(timeout=0.5)))
+
+    with ThreadPoolExecutor(3) as pool:
+        for _ in range(3):
+            pool.submit(consume)
+        for x in source:
+            waiting.put(x)
+    return values
+
+
 @pytest.mark.parametrize("answer", [with_queue, with_a_semaphore])
 def test_right(answer):
     verdict = judge(relay, answer)
@@ -94,6 +110,7 @@ def test_right(answer):
         (returns_a_list_that_its_threads_still_fill, "values are missing.", "lost"),
         (lambda work, source, limit: [work(x) for x in source], "the calls ran one at a time.", "one"),
         (leaves_a_thread, "threads were left running.", "end"),
+        (with_a_time_limit, "threads ended with an exception.", "mark"),
         (lambda work, source, limit: None, "the values are wrong.", "return"),
         (lambda work, source, limit: "none", "the values are wrong.", "lost"),
     ],

@@ -1,0 +1,3 @@
+# verdict: failed  hint: return
+def with_retries(work, xs):
+    pass
