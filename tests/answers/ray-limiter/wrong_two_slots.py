@@ -1,4 +1,4 @@
-# verdict: failed  hint: slots
+# verdict: failed  hint: slots  waits
 @ray.remote(num_cpus=2)
 def request(work, x, allowed):
     return work(x) if allowed else None
