@@ -120,7 +120,7 @@ class Engine(Protocol):
     def kept_refs(self, lent: bool = False) -> set[str]:
         """Return the ids of the results that references in this process keep alive in the engine.
 
-        lent: also of those that belong to this process, and that other processes keep alive.
+        lent: also the results of this process which only other processes keep alive.
         """
         return set()
 

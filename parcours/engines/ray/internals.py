@@ -140,7 +140,7 @@ def arrived(ref: bytes) -> str | None:
 
 
 def kept_refs(lent: bool = False) -> set[str]:
-    """Return the ids of the object refs that Python code in this process holds. lent: also of those that others hold.
+    """Return the ids of the object refs that Python code in this process holds. lent: also refs that others hold.
 
     Others are actors that store a ref, and tasks that have not ended. The owner learns a moment later that one is done.
     """
