@@ -117,8 +117,11 @@ class Engine(Protocol):
         """Return those of the handles whose tasks are over."""
         return set()
 
-    def kept_refs(self) -> set[str]:
-        """Return the ids of the results that references in this process keep alive in the engine."""
+    def kept_refs(self, lent: bool = False) -> set[str]:
+        """Return the ids of the results that references in this process keep alive in the engine.
+
+        lent: also the results of this process which only other processes keep alive.
+        """
         return set()
 
     def problem(self, workers: int) -> tuple[str, str] | None:

@@ -9,4 +9,5 @@ QUIET_RAY = {
     "log_to_driver": False,  # what a task prints stays in its worker's log file
     "logging_level": "ERROR",
     "object_store_memory": 80_000_000,  # bytes; containers give 64 MB of /dev/shm, the rest goes to disk
+    "_system_config": {"max_io_workers": 1},  # one process writes to disk, one reads: each takes 60 MB
 }

@@ -85,12 +85,12 @@ class Ray(Engine):
 
         return finished(handles)
 
-    def kept_refs(self):
+    def kept_refs(self, lent=False):
         if _running() is None:
             return set()
         from parcours.engines.ray.internals import kept_refs
 
-        return kept_refs()
+        return kept_refs(lent)
 
     def problem(self, workers, seconds=15):
         ray = _running()

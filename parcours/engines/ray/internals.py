@@ -139,10 +139,13 @@ def arrived(ref: bytes) -> str | None:
     return ErrorType.Name(int(kind)) if kind.isdigit() else ""
 
 
-def kept_refs() -> set[str]:
-    """Return the ids of the object refs that Python code in this process holds."""
+def kept_refs(lent: bool = False) -> set[str]:
+    """Return the ids of the object refs that Python code in this process holds. lent: also refs that others hold.
+
+    Others are actors that store a ref, and tasks that have not ended. The owner learns a moment later that one is done.
+    """
     core = ray._private.worker.global_worker.core_worker
-    return {ref.hex() for ref, counts in core.get_all_reference_counts().items() if counts["local"]}
+    return {ref.hex() for ref, counts in core.get_all_reference_counts().items() if lent or counts["local"]}
 
 
 # -- how code gets into a worker --------------------------------------------------------------------------------------
