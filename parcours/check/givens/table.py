@@ -28,12 +28,13 @@ __all__ = [
 
 PROTOCOL = "counted"  # the file system by which the files are read: ``counted:///folder/of/the/table``
 KINDS = ("rain", "snow", "wind", "sun")
-SORTS = {"rain": "wet", "snow": "wet", "sun": "dry", "wind": "dry"}  # the table of names beside the large one
+SORTS = {"rain": "wet", "snow": "wet", "sun": "dry", "wind": "dry"}  # the rows of the small table
 
 
 @dataclass(frozen=True)
 class Table(Given):
-    """``answer(path)``: the path of a table of Parquet files, for pandas or Dask. Dask runs two threads.
+    """``answer(path)``: the path of a table of Parquet files, for pandas or Dask. Dask runs two threads, and
+    shuffles in tasks.
 
     The columns are `day` (rising), `kind` (one of four words, one of them in half of the rows), `value` (floats, some
     missing) and `note` (long texts). parts: the number of files. rows: of each. seed: the number of the table.
@@ -58,7 +59,8 @@ class Table(Given):
                 _part(self, part).to_parquet(path, row_group_size=max(1, self.rows // 4))
                 work.tell("size", [os.path.getsize(path)])
             _count_reads(lambda nbytes: work.tell("read", [nbytes]))
-            with dask.config.set(scheduler="threads", num_workers=2, pool=None):
+            settings = {"scheduler": "threads", "num_workers": 2, "pool": None, "dataframe.shuffle.method": "tasks"}
+            with dask.config.set(settings):  # shuffles through files would leave some behind
                 yield (f"{PROTOCOL}://{folder}",)
 
     def finish(self, result, work, arguments):
@@ -75,7 +77,7 @@ def table(parts: int, rows: int, seed: int = 0) -> Table:
 
 @dataclass(frozen=True)
 class TableAndNames(Table):
-    """``answer(path, names)``: a `Table`, and the path of a small one: the columns `kind` and `sort`, a file a kind."""
+    """``answer(path, names)``: a `Table`, and the path of a small one: `kind` and `sort`, a file a kind."""
 
     parameters = 2
 
