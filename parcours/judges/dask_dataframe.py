@@ -28,7 +28,7 @@ def frame_join(game):
     run = game.play(table_and_names(parts=16, rows=1000))
     rows = whole_table(run)
     yield returned_column(run, rows.groupby(rows["kind"].map(SORTS))["value"].sum())
-    yield stayed_in_partitions(run, 250_000, "shuffle", "gather")
+    yield stayed_in_partitions(run, 220_000, "shuffle", "gather")
 
 
 @exercise("frame-skew", needs=DASK)
@@ -39,4 +39,4 @@ def frame_skew(game):
     all_days = totals / rows.groupby("kind")["day"].sum()
     right = totals / rows.dropna().groupby("kind")["day"].sum()
     yield returned_column(run, right, "missing" if returned_column(run, all_days).ok else "values")
-    yield stayed_in_partitions(run, 250_000, "shuffle", "gather")
+    yield stayed_in_partitions(run, 220_000, "shuffle", "gather")
