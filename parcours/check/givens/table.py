@@ -65,7 +65,7 @@ class Table(Given):
 
     def finish(self, result, work, arguments):
         """Make plain values of what pandas and Dask return: a Series becomes a dict."""
-        if type(result).__module__.partition(".")[0] == "pandas" and hasattr(result, "to_dict"):
+        if type(result).__module__.partition(".")[0] == "pandas" and type(result).__name__ == "Series":
             return {str(key): value for key, value in result.to_dict().items()}
         return result
 
