@@ -16,7 +16,6 @@ from parcours.engines.dask import is_dask
 __all__ = [
     "SORTS",
     "Table",
-    "TableAndNames",
     "bytes_read_at_most",
     "read_share",
     "returned_column",
