@@ -34,7 +34,6 @@ STILL_OFFERED = {
     "parcours.check.givens.faults.CallsWithFault",
     "parcours.check.givens.delayed.DelayedCalls",
     "parcours.check.givens.shared.SharedArray",
-    "parcours.check.givens.table.read_share",
     "parcours.gil.LaneWork",
     "parcours.gil.Release",
     "parcours.gil.Sleeper",

@@ -11,16 +11,29 @@ from parcours.check.givens import Given
 from parcours.check.plain import NotPlain
 from parcours.check.referee import Terms
 from parcours.draw.words import many, size
+from parcours.engines.dask import is_dask
 
-__all__ = ["Table", "bytes_read_at_most", "read_share", "returned_column", "table", "whole_table"]
+__all__ = [
+    "SORTS",
+    "Table",
+    "bytes_read_at_most",
+    "read_share",
+    "returned_column",
+    "stayed_in_partitions",
+    "table",
+    "table_and_names",
+    "whole_table",
+]
 
 PROTOCOL = "counted"  # the file system by which the files are read: ``counted:///folder/of/the/table``
 KINDS = ("rain", "snow", "wind", "sun")
+SORTS = {"rain": "wet", "snow": "wet", "sun": "dry", "wind": "dry"}  # the rows of the small table
 
 
 @dataclass(frozen=True)
 class Table(Given):
-    """``answer(path)``: the path of a table of Parquet files, for pandas or Dask. Dask runs two threads.
+    """``answer(path)``: the path of a table of Parquet files, for pandas or Dask. Dask runs two threads, and
+    shuffles in tasks.
 
     The columns are `day` (rising), `kind` (one of four words, one of them in half of the rows), `value` (floats, some
     missing) and `note` (long texts). parts: the number of files. rows: of each. seed: the number of the table.
@@ -45,12 +58,13 @@ class Table(Given):
                 _part(self, part).to_parquet(path, row_group_size=max(1, self.rows // 4))
                 work.tell("size", [os.path.getsize(path)])
             _count_reads(lambda nbytes: work.tell("read", [nbytes]))
-            with dask.config.set(scheduler="threads", num_workers=2, pool=None):
+            settings = {"scheduler": "threads", "num_workers": 2, "pool": None, "dataframe.shuffle.method": "tasks"}
+            with dask.config.set(settings):  # shuffles through files would leave some behind
                 yield (f"{PROTOCOL}://{folder}",)
 
     def finish(self, result, work, arguments):
         """Make plain values of what pandas and Dask return: a Series becomes a dict."""
-        if type(result).__module__.partition(".")[0] == "pandas" and hasattr(result, "to_dict"):
+        if type(result).__module__.partition(".")[0] == "pandas" and type(result).__name__ == "Series":
             return {str(key): value for key, value in result.to_dict().items()}
         return result
 
@@ -58,6 +72,27 @@ class Table(Given):
 def table(parts: int, rows: int, seed: int = 0) -> Table:
     """Return the given of ``answer(path)``. For the arguments see `Table`."""
     return Table(parts, rows, seed)
+
+
+@dataclass(frozen=True)
+class TableAndNames(Table):
+    """``answer(path, names)``: a `Table`, and the path of a small one: `kind` and `sort`, a file a kind."""
+
+    parameters = 2
+
+    @contextlib.contextmanager
+    def around(self, work):
+        import pandas as pd
+
+        with tempfile.TemporaryDirectory(prefix="table-") as folder, super().around(work) as (path,):
+            for number, pair in enumerate(SORTS.items()):
+                pd.DataFrame([pair], columns=["kind", "sort"]).to_parquet(f"{folder}/part-{number}.parquet")
+            yield path, f"{PROTOCOL}://{folder}"
+
+
+def table_and_names(parts: int, rows: int, seed: int = 0) -> TableAndNames:
+    """Return the given of ``answer(path, names)``. For the arguments see `Table`."""
+    return TableAndNames(parts, rows, seed)
 
 
 def whole_table(run: Evidence):
@@ -74,11 +109,12 @@ def _part(given, part):
     random = np.random.default_rng([given.seed, part])
     values = random.normal(size=given.rows).round(3)
     values[random.random(given.rows) < 0.05] = np.nan
+    letters = random.bytes(60 * given.rows).hex()
     return pd.DataFrame({
         "day": np.arange(given.rows) + part * given.rows,
         "kind": random.choice(KINDS, given.rows, p=[0.5, 0.2, 0.2, 0.1]),
         "value": values,
-        "note": [random.bytes(60).hex() for _ in range(given.rows)],
+        "note": [letters[i : i + 120] for i in range(0, len(letters), 120)],
     })  # fmt: skip
 
 
@@ -134,8 +170,8 @@ def read_share(run: Evidence) -> float:
     return told["read"] / max(1, told["size"])
 
 
-def bytes_read_at_most(run: Evidence, share: float, hint: str) -> Finding:
-    """At most this share of the bytes of the files was read.
+def bytes_read_at_most(run: Evidence, share: float, hint: str, *, uncounted: str = "") -> Finding:
+    """At most this share of the bytes of the files was read. uncounted: the hint if none was, or "" to allow that.
 
     >>> import dask.dataframe as dd
     >>> from parcours.check import DASK, exercise, judge
@@ -157,13 +193,53 @@ def bytes_read_at_most(run: Evidence, share: float, hint: str) -> Finding:
     'plan'
     """
     total = sum(sum(arrival.part) for arrival in run.record.arrivals if arrival.x == "size")
+    past = bool(uncounted) and not read_share(run)
     return Finding(
-        ok=read_share(run) <= share,
+        ok=read_share(run) <= share and not past,
         passed="little read",
-        failed="too much was read",
+        failed="the files were not read by the path that the check gave" if past else "too much was read",
         expected=f"At most {size(share * total)} read; the files have {size(total)}.",
         seen=f"{size(read_share(run) * total)} read.",
-        hint=hint,
+        hint=uncounted if past else hint,
+    )
+
+
+def stayed_in_partitions(run: Evidence, most: float, shuffled: str, gathered: str) -> Finding:
+    """Four or more tasks of Dask ran, and none returned more than `most` bytes, in a shuffle or elsewhere.
+
+    Dask may shuffle small results, such as the sums of groups. shuffled, gathered: hints.
+
+    >>> import dask.dataframe as dd
+    >>> from parcours.check import DASK, exercise, judge
+    >>> hints = {"move": "Use a method that combines.", "all": "Reduce first.", "plan": "Compute it."}
+    >>> @exercise("largest", needs=DASK, hints=hints)
+    ... def largest(game):
+    ...     run = game.play(table(parts=8, rows=1000))
+    ...     yield returned_column(run, whole_table(run).groupby("kind")["value"].max(), promise="plan")
+    ...     yield stayed_in_partitions(run, 100_000, "move", "all")
+    >>> judge(largest, lambda path: dd.read_parquet(path).groupby("kind")["value"].max().compute()).finding
+    'right results, rows stayed in their partitions.'
+    >>> def moved(path):
+    ...     groups = dd.read_parquet(path).groupby("kind")["value"]
+    ...     return groups.apply(max_of, meta=("value", "float64")).compute()
+    >>> def max_of(values):
+    ...     return values.max()
+    >>> judge(largest, moved).hint
+    'move'
+    >>> judge(largest, lambda path: dd.read_parquet(path).compute().groupby("kind")["value"].max()).hint
+    'all'
+    """
+    results = [event for event in run.trace.events if event.kind == "put" and is_dask(event.task)]
+    labels = {event.task: event.detail for event in run.trace.events if event.detail}
+    moved = max((event.nbytes for event in results if "shuffle" in labels.get(event.task, "")), default=0)
+    largest = max((event.nbytes for event in results), default=0)
+    return Finding(
+        ok=largest <= most and len(results) >= 4,
+        passed="rows stayed in their partitions",
+        failed="a shuffle moved the rows" if moved > most else "the rows were brought together",
+        expected=f"Four or more tasks of Dask, none of which returns more than {size(most)}.",
+        seen=f"{many(len(results), 'task')}. The largest result has {size(largest)}.",
+        hint=shuffled if moved > most else gathered,
     )
 
 

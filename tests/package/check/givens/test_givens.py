@@ -27,7 +27,7 @@ from parcours.check.givens.shared import shared_array
 from parcours.check.givens.source import source_calls
 from parcours.check.givens.stages import StagedCalls
 from parcours.check.givens.start_methods import function_to_send
-from parcours.check.givens.table import table
+from parcours.check.givens.table import table, table_and_names
 from parcours.check.givens.training import training
 from parcours.check.givens.turns import calls_in_turn
 from parcours.check.givens.window import calls_in_window
@@ -58,6 +58,7 @@ EACH = [
     source_calls([1, 2], meet=2, limit=1, endless="end"),
     stored_array((10, 20), "float32", budget=1e6),
     table(parts=2, rows=10, seed=5),
+    table_and_names(parts=2, rows=10, seed=5),
     training([1, 2, 3, 4], meet=2),
     transfers([1, -2], deadlock="cycle"),
     written_graph([1, 2], ["total"], meet=2, threads=2, blocks=True),

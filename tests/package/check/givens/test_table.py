@@ -9,7 +9,15 @@ import pytest
 
 from parcours.check import DASK, exercise, judge
 from parcours.check.givens import given_from_dict
-from parcours.check.givens.table import bytes_read_at_most, returned_column, table, whole_table
+from parcours.check.givens.table import (
+    SORTS,
+    bytes_read_at_most,
+    returned_column,
+    stayed_in_partitions,
+    table,
+    table_and_names,
+    whole_table,
+)
 
 
 @exercise("columns", needs=DASK, hints={"all": "Which columns and days do you need?", "plan": "Compute it."})
@@ -73,6 +81,50 @@ def test_right(answer):
 def test_wrong(answer, finding, hint):
     verdict = judge(columns, answer)
     assert (verdict.outcome, verdict.finding, verdict.hint) == ("failed", finding, hint), str(verdict)
+
+
+def test_bytes_that_were_not_counted_are_not_few():
+    @exercise("counted", needs=DASK, hints={"all": "Which columns?", "path": "Use the path."})
+    def counted(game):
+        run = game.play(table(parts=1, rows=2000))
+        yield bytes_read_at_most(run, 2, "all", uncounted="path")
+
+    assert judge(counted, pd.read_parquet).passed
+    verdict = judge(counted, lambda path: len(pd.read_parquet(path.removeprefix("counted://"))))
+    assert (verdict.outcome, verdict.hint) == ("failed", "path"), str(verdict)
+
+
+@exercise("sorts", needs=DASK, hints={"move": "One side in one piece.", "all": "Sum first.", "promise": "Compute it."})
+def sorts(game):
+    run = game.play(table_and_names(parts=8, rows=1000))
+    rows = whole_table(run)
+    yield returned_column(run, rows.groupby(rows["kind"].map(SORTS))["value"].sum())
+    yield stayed_in_partitions(run, 100_000, "move", "all")
+
+
+def joined(path, names, **options):
+    return dd.read_parquet(path).merge(names, on="kind", **options).groupby("sort")["value"].sum()
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (lambda path, names: joined(path, pd.read_parquet(names)).compute(), ""),
+        (lambda path, names: joined(path, dd.read_parquet(names)).compute(), "move"),
+        (lambda path, names: joined(path, dd.read_parquet(names), shuffle_method="disk").compute(), "move"),
+        (lambda path, names: joined(path, pd.read_parquet(names)), "promise"),
+        (
+            lambda path, names: (
+                dd.read_parquet(path).compute().merge(pd.read_parquet(names)).groupby("sort")["value"].sum()
+            ),
+            "all",
+        ),
+    ],
+    ids=["one piece", "a shuffle", "a shuffle through files", "a plan", "gathered"],
+)
+def test_rows_that_move(answer, hint):
+    verdict = judge(sorts, answer)
+    assert verdict.hint == hint, str(verdict)
 
 
 def test_the_files_are_gone_afterwards(tmp_path, monkeypatch):

@@ -1,0 +1,9 @@
+# verdict: failed  hint: gather
+def weighted(group):
+    group = group.dropna(subset=["value"])
+    return (group["value"] * group["day"]).sum() / group["day"].sum()
+
+
+def weighted_means(path):
+    rows = dd.read_parquet(path, columns=["day", "kind", "value"]).compute()
+    return rows.groupby("kind")[["day", "value"]].apply(weighted)
