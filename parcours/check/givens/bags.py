@@ -12,7 +12,7 @@ from parcours.check.givens.calls import Calls
 from parcours.draw.words import size
 from parcours.engines.dask import is_dask
 
-__all__ = ["BagOfItems", "BagOfRecords", "bag_of_items", "bag_of_records", "passed_on_at_most", "records_of"]
+__all__ = ["bag_of_items", "bag_of_records", "passed_on_at_most"]
 
 _WORDS = ["and", "bag", "cut", "day", "fold", "key", "line", "map", "part", "set", "sum", "word"]
 _STATIONS = ("fjord", "hill", "port")
