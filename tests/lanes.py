@@ -1,7 +1,8 @@
 """Lanes: tests that must run one after another when workers share a run, as under `pytest -n 3`.
 
-All that needs Ray shares one cluster, whose slots are counted. What starts processes by the hundred is not to run twice
-at once. The tests of a lane run in one worker, in their order; any other test goes to whichever worker is free.
+All that needs Ray shares a cluster, whose slots are counted; the banks have one for themselves, because their answers
+wait most of the time. What starts processes by the hundred is not to run twice at once. The tests of a lane run in one
+worker, in their order; any other test goes to whichever worker is free.
 
 The mark `xdist_group` puts a test in a lane; what asks for Ray gets it here. Only the workers know the marks of the
 tests, and only their controller deals the tests out, so the workers leave the lanes in a file.

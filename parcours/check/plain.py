@@ -7,6 +7,7 @@ from parcours import engines
 
 __all__ = ["NotPlain", "plain"]
 
+_SCALARS = {type(None), bool, int, float, str}
 _OF_MAP = {"result_iterator", "_chain_from_iterable_of_lists"}  # generators of `pool.map`
 
 
@@ -29,9 +30,11 @@ def plain(value: object) -> object:
     >>> plain((1, {"a": (2.5, None)}))
     [1, {'a': [2.5, None]}]
     """
-    if value is None or type(value) in (bool, int, float, str):
+    if type(value) in _SCALARS:
         return value
     if isinstance(value, list | tuple):
+        if all(type(item) in _SCALARS for item in value):  # a million numbers are asked for nothing else
+            return list(value)
         for item in value:
             if promise := _promised_by(item):
                 raise _of_a_list(item, promise)

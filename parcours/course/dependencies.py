@@ -8,7 +8,7 @@ import ast
 import functools
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from parcours.cells import plain_python, syntax_tree
@@ -63,8 +63,8 @@ def closure(*modules: str, without: Iterable[str] = ()) -> list[str]:
 
 def forget() -> None:
     """Read the package anew: a process reads each module once."""
-    _imports_of.cache_clear()
-    _contents_of.cache_clear()
+    for function in (_imports_of, _contents_of, _modules_named, _source_file):
+        function.cache_clear()
 
 
 def modules_in(text: str) -> list[str]:
@@ -143,16 +143,17 @@ def _home_of(module: str, name: str | None) -> str:
     return module
 
 
-def _modules_named(module: str) -> Iterator[str]:
+@functools.cache
+def _modules_named(module: str) -> list[str]:
     package, star, _ = module.partition(".*")
-    yield package
-    if star:
-        root = _source_file(package).parent
-        for path in root.rglob("*.py"):
-            parts = path.relative_to(root).with_suffix("").parts
-            yield ".".join([package, *(part for part in parts if part != "__init__")])
+    if not star:
+        return [package]
+    root = _source_file(package).parent
+    inner = [path.relative_to(root).with_suffix("").parts for path in root.rglob("*.py")]
+    return [package, *(".".join([package, *(part for part in parts if part != "__init__")]) for parts in inner)]
 
 
+@functools.cache
 def _source_file(module: str) -> Path | None:
     """Return the file of a module, or None if there is no such module."""
     path = PACKAGE.joinpath(*module.split(".")[1:])

@@ -45,8 +45,10 @@ class Recorder:
         self.completing: list[Callable[[Sequence[Event], float], Iterable[Event]]] = []
         self._awaited: dict[tuple, int] = {}  # (thread, task): how many of its asynchronous waits are open
         # Threads that were there before belong to the kernel or to an engine, except the one that opened the trace.
-        # Workers of pools are the learner's, too: what is done when a future is over runs there.
+        # Workers of pools are the learner's, too: what is done when a future is over runs there. So are threads that
+        # `threading` did not start, as Ray's: they run Python only to call back what the learner gave them.
         there = {thread for thread in threading.enumerate() if "concurrent" not in modules_of(thread)}
+        there = {thread for thread in there if not isinstance(thread, threading._DummyThread)}
         self.foreign = there - {threading.current_thread()}
         self.libraries = loaded_libraries()
         self._undo: list[Callable] = []

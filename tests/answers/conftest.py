@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items):
         answer = item.callspec.params.get("answer") if hasattr(item, "callspec") else None
         with contextlib.suppress(CourseError):  # its judge is broken, and the test says how
             if isinstance(answer, Answer) and needs_ray(answer):
-                item.add_marker(pytest.mark.xdist_group("ray"))
+                item.add_marker(pytest.mark.xdist_group("ray of the banks"))  # they wait; beside others, not after
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.reads("requirements.txt", *COPIED), pytest.mark.xdist_
 
 SETTINGS = """
 [tool.pytest.ini_options]
+addopts = "-p no:zarr -p no:anyio"
 pythonpath = ["tests"]
 filterwarnings = ["error"]
 """

@@ -4,6 +4,7 @@ A judge yields findings; the first that fails is the verdict. Questions that onl
 in its module, in `parcours.check.givens`.
 """
 
+from parcours.check.behaviours.actors import asked_actors, called_exactly
 from parcours.check.behaviours.memory import fetched_at_most, held_at_most, shipped_at_most
 from parcours.check.behaviours.plans import two_results_of_all, with_one_compute
 from parcours.check.behaviours.results import returned, returned_number, returned_values
@@ -21,6 +22,8 @@ from parcours.check.behaviours.together import in_one_process, in_processes, met
 from parcours.check.behaviours.wording import waits_between
 
 __all__ = [
+    "asked_actors",
+    "called_exactly",
     "computed_once",
     "fetched_at_most",
     "held_at_most",

@@ -41,7 +41,7 @@ def met(
         hint = first
     elif here and all(arrival.tid == run.caller for arrival in run.record.arrivals):
         hint = here
-    elif few and most > 1:
+    elif few and run.record.waiting > 1:  # when the referee decided: calls that come later may overlap by chance
         hint = few
     elif waits and waits_between(run):
         hint = waits

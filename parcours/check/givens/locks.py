@@ -25,8 +25,8 @@ class Bank:
     """The state that the two accounts share: whose lock is held by which thread, and what was seen.
 
     A thread that holds one lock waits a moment before it asks for the other, until another thread holds that one or
-    waits for its own; after a few waits in vain nobody waits. So a deadlock that can happen does; it raises `Deadlock`
-    in the second of the threads.
+    waits for its own; after a few waits in vain the threads go on at once. So a deadlock that can happen does; it
+    raises `Deadlock` in the second of the threads.
     """
 
     def __init__(self, patience: float = PATIENCE, waiting: int = 3):

@@ -10,12 +10,22 @@ from collections.abc import Callable, Iterable, Mapping
 
 from parcours.engines.protocol import Engine, Wait, items_of
 
-__all__ = ["ENGINE"]
+__all__ = ["ENGINE", "is_actor_call"]
 
 # Exceptions of Ray that tell of a cluster or a machine that broke.
 _FAULTS = {"LocalRayletDiedError", "NodeDiedError", "OutOfMemoryError", "RaySystemError"}
 _COMMAND = "ray::"  # a worker calls itself so, before the name of its task
 _NODE = "raylet/raylet"  # the end of the path of the program that starts workers
+
+
+# The hex digits of a task's id: 16 that it has alone, 24 of its actor (for a function, all f), and 8 of its job. The
+# task that creates an actor begins with 16 times f.
+_NO_TASK, _NO_ACTOR = "f" * 16, "f" * 24
+
+
+def is_actor_call(task: str) -> bool:
+    """Return True if a task's id is that of a call of an actor's method."""
+    return len(task) == 48 and task[:16] != _NO_TASK and task[16:40] != _NO_ACTOR
 
 
 class Ray(Engine):

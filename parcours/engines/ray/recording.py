@@ -8,13 +8,14 @@ import functools
 import os
 import tempfile
 import uuid
+from concurrent.futures import Future
 
 import ray
 import ray.actor
 import ray.remote_function
 
 from parcours.engines.listening import Submission
-from parcours.engines.naming import function_name, label
+from parcours.engines.naming import function_name, label, new_task
 from parcours.engines.ray.actors import Actors, Tell
 from parcours.engines.ray.internals import (
     actor_id,
@@ -55,6 +56,7 @@ def install(recorder: Recorder) -> None:
     record_waits(recorder)
     recorder.patch(ray, "put", functools.partial(_putting, recorder))
     recorder.patch(ray, "cancel", functools.partial(_cancelling, outcomes))
+    recorder.patch(Future, "add_done_callback", functools.partial(_calling_back, recorder))
 
 
 def record_submissions(recorder, outcomes: Outcomes | None = None) -> Actors:
@@ -162,3 +164,28 @@ def _cancelling(outcomes, old):
         return old(ref, *args, **kwargs)
 
     return cancel
+
+
+def _calling_back(recorder, old):
+    """Return an `add_done_callback` that tells listeners: a thread of Ray's makes that call when a ref's task is over.
+
+    The call may submit more. On a busy machine the task is long over before the call begins.
+    """
+
+    @functools.wraps(old)
+    def add_done_callback(self, fn):
+        ref = getattr(self, "object_ref", None)  # of `ref.future()`
+        if not isinstance(ref, ray.ObjectRef) or not recorder.listeners or self.done():
+            return old(self, fn)
+        call = (new_task(fn),)
+
+        def told(future):
+            try:
+                return fn(future)
+            finally:
+                recorder.listeners.over(call)
+
+        recorder.listeners.submitted(Submission("threads", call, id(self), 1, call, tuple(ids_of([ref]))))
+        return old(self, told)
+
+    return add_done_callback

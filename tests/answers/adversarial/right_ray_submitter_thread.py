@@ -19,7 +19,8 @@ def answer(work, xs):
 
     thread = threading.Thread(target=submit)
     thread.start()
-    time.sleep(0.1)
+    while not refs:
+        time.sleep(0.1)
     first = ray.get(refs[0])
     thread.join()
     return [first, *ray.get(refs[1:])]

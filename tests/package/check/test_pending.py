@@ -1,9 +1,14 @@
 """What may still arrive at a meeting, from what the recorder tells."""
 
+import threading
+import time
+
 import pytest
 
+from parcours import trace
 from parcours.check.pending import Pending
 from parcours.engines.listening import Submission
+from parcours.engines.recorder import Recorder
 
 
 def submission(*tasks, pool="pool", capacity=2, handle=None, needs=(), engine="threads"):
@@ -76,3 +81,30 @@ def test_ray_is_asked_which_tasks_are_over(ray_running):
     with pytest.raises(ray_running.exceptions.TaskCancelledError):
         ray_running.get(never)
     assert found.pools() == {}
+
+
+def test_what_ray_calls_back_may_come_once_its_task_is_over(ray_running, tmp_path):
+    @ray_running.remote
+    def wait_for(path):
+        while not path.exists():
+            time.sleep(0.01)
+
+    gate, called, found = threading.Event(), threading.Event(), Pending()
+    with trace():
+        Recorder.active.listeners.add(found)
+        ref = wait_for.remote(tmp_path / "over")
+        future = ref.future()
+        future.add_done_callback(lambda _: gate.wait(60))
+        future.add_done_callback(lambda _: called.set())
+        assert id(future) not in found.pools()
+
+        (tmp_path / "over").touch()
+        ray_running.wait([ref], timeout=60)
+        engine, capacity, waiting = found.pools()[id(future)]  # Ray's thread is at the gate, in the first call
+        assert (engine, capacity, len(waiting)) == ("threads", 1, 2)
+        gate.set()
+        assert called.wait(60)
+        until = time.monotonic() + 60
+        while id(future) in found.pools() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert id(future) not in found.pools()

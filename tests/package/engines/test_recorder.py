@@ -1,5 +1,6 @@
 """The recorder: its hooks, its parts, what it counts as the learner's, and `as_task`."""
 
+import _thread
 import os
 import platform
 import subprocess
@@ -83,6 +84,24 @@ def test_threads_that_were_there_before_are_foreign():
         before.join(10)
         assert Recorder.active.records()
     assert found == [True, False]
+
+
+def test_threads_that_an_engine_made_call_back_the_learners_code():
+    made, go, over, found = threading.Event(), threading.Event(), threading.Event(), []
+
+    def native():  # as Ray's threads: it asks for its name, in an earlier run, and is known from then on
+        threading.current_thread()
+        made.set()
+        go.wait(10)
+        found.append(Recorder.active.records(inside=True))
+        over.set()
+
+    _thread.start_new_thread(native, ())
+    assert made.wait(10)
+    with trace():
+        go.set()
+        assert over.wait(10)
+    assert found == [True]
 
 
 def test_no_engine_is_imported_for_a_trace():

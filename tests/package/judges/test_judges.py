@@ -23,7 +23,8 @@ FOLDER = pathlib.Path(judges.__file__).parent
 # Parameters of questions and givens that name a hint, and those that are words of another kind.
 HINTS = {
     "hint", "again", "carries", "deadlock", "eager", "edge", "endless", "fault", "few", "first", "graph", "here",
-    "idle", "later", "lost", "many_tries", "other", "promise", "raised", "refs", "seams", "uncopied", "uneven", "waits",
+    "idle", "later", "lost", "many_tries", "other", "over", "promise", "raised", "refs", "seams", "shuffled", "stale",
+    "uncopied", "under", "uneven", "waits",
 }  # fmt: skip
 OTHER_WORDS = {"dtype", "engine", "kind", "stage", "what"}
 

@@ -12,7 +12,7 @@ CALLS = [arrival(x, tid=tid) for tid, x in enumerate(XS, 21)]
 
 
 def alone(most, arrivals, **more):
-    return played(RIGHT, arrivals=arrivals, decision="alone", most=most, **more)
+    return played(RIGHT, arrivals=arrivals, decision="alone", **{"most": most, "waiting": most, **more})
 
 
 def test_a_meeting():
@@ -44,6 +44,8 @@ def test_code_that_waits_between_has_its_own_hint_unless_some_calls_met():
     assert met(run, "queue").hint == "queue"
     assert met(alone(1, CALLS), "queue", waits="loop").hint == "queue"
     assert met(alone(2, CALLS, trace=between), "queue", waits="loop", few="slots").hint == "slots"
+    later = alone(3, CALLS, trace=between, waiting=1)  # the other three overlapped, after the referee had decided
+    assert met(later, "queue", waits="loop", few="slots").hint == "loop"
     assert met(run, "queue").seen.endswith("1 at a time: your code waits for a task before it submits the next.")
 
 

@@ -9,6 +9,7 @@ from parcours.check import givens
 from parcours.check.givens import Given, errand, given_from_dict
 from parcours.check.givens.account import account_calls
 from parcours.check.givens.array import blurred_array, stored_array
+from parcours.check.givens.bags import bag_of_items, bag_of_records
 from parcours.check.givens.batches import batched_calls
 from parcours.check.givens.calls import calls
 from parcours.check.givens.cores import calls_on_cores
@@ -29,11 +30,14 @@ from parcours.check.givens.source import source_calls
 from parcours.check.givens.stages import StagedCalls
 from parcours.check.givens.start_methods import function_to_send
 from parcours.check.givens.table import table
+from parcours.check.givens.training import training
 from parcours.check.givens.turns import calls_in_turn
 from parcours.check.givens.window import calls_in_window
 
 EACH = [
     account_calls([1, 2], meet=2),
+    bag_of_items(6, partitions=3, meet=2),
+    bag_of_records("readings", [2, 0, 1]),
     batched_calls([1, 2, 3], meet=2),
     blurred_array((300, 400), radius=2),
     calls([3, 1.5, "a", True], meet=2),
@@ -58,6 +62,7 @@ EACH = [
     source_calls([1, 2], meet=2, limit=1, endless="end"),
     stored_array((10, 20), "float32", budget=1e6),
     table(parts=2, rows=10, seed=5),
+    training([1, 2, 3, 4], meet=2),
     transfers([1, -2], deadlock="cycle"),
     written_graph([1, 2], ["total"], meet=2, threads=2, blocks=True),
 ]

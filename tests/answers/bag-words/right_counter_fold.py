@@ -1,0 +1,7 @@
+# verdict: passed
+def add(counts, line):
+    return counts + Counter(line.split())
+
+
+def count_words(lines):
+    return lines.fold(add, operator.add, initial=Counter()).compute()

@@ -1,0 +1,13 @@
+# verdict: failed  hint: later
+@ray.remote
+def run(work, x):
+    return work(x)
+
+
+def tallied(work, xs):
+    tally = Tally.remote()
+    ray.get([tally.add.remote(x, run.remote(work, x)) for x in xs[:4]])
+    for x in xs[4:]:
+        ray.get(tally.add.remote(x, run.remote(work, x)))
+    values = ray.get(tally.read.remote())
+    return [values[x] for x in xs]
