@@ -5,7 +5,7 @@ from parcours.check.behaviours import computed_once, met, ran_in, returned_value
 from parcours.check.finding import hint_by_words
 from parcours.check.givens.deliveries import delivered_once, deliveries_with_fault, returned_receipts
 from parcours.check.givens.faults import calls_with_fault, survived
-from parcours.check.givens.resources import calls_with_resource, gave_up, needed_half
+from parcours.check.givens.resources import WAITS, calls_with_resource, gave_up, needed_half
 
 __all__ = ["ray_exactly_once", "ray_resource", "ray_survive"]
 
@@ -33,7 +33,7 @@ def ray_exactly_once(game):
     yield delivered_once(run, "key", lost="shared")
 
 
-@exercise("ray-resource", needs=ray_with_cpus(4), seconds=10)
+@exercise("ray-resource", needs=ray_with_cpus(4))
 def ray_resource(game):
     with hint_by_words(RAISED):
         run = game.play(calls_with_resource([3, 1, 4, 5], meet=2))
@@ -41,6 +41,6 @@ def ray_resource(game):
     yield needed_half(run, "need")
     yield met(run, "queue", waits="loop")
     yield returned_values(run, "values", refs="refs")
-    with hint_by_words({"stopped after": "waits", "GetTimeoutError": "raises", "Error": "raises"}):
+    with hint_by_words({WAITS: "waits", "stopped after": "waits", "Error": "raises"}):
         run = game.play(calls_with_resource([3], there=False))
-    yield gave_up(run, "none")
+    yield gave_up(run, "none", waits="waits")

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ from parcours.check.evidence import Evidence
 from parcours.check.finding import Finding
 from parcours.check.givens.calls import Calls
 
-__all__ = ["calls_with_resource", "gave_up", "needed_half"]
+__all__ = ["WAITS", "calls_with_resource", "gave_up", "needed_half"]
 
 MISSING = "licence of the check"  # no cluster has it
+WAITS = "no machine has this resource, so the task would wait for ever"
 
 
 class ResourceWork:
@@ -33,6 +35,21 @@ class ResourceWork:
         return "work"
 
 
+class UnsentWork(ResourceWork):
+    """``work(x)``, which no task may have. Nobody has to wait to see that one would wait: submitting it raises."""
+
+    submitted = False
+
+    def __reduce__(self):
+        frame = sys._getframe()
+        while frame and frame.f_code.co_name != "remote":  # stored with `ray.put`, it does no harm
+            frame = frame.f_back
+        if frame:
+            self.submitted = True
+            raise RuntimeError(WAITS)
+        return super().__reduce__()
+
+
 @dataclass(frozen=True)
 class CallsWithResource(Calls):
     """``answer(work, xs, resource)``. there: whether the cluster has the resource; every machine of Ray's has one."""
@@ -45,8 +62,11 @@ class CallsWithResource(Calls):
         import ray
 
         names = [name for name in ray.cluster_resources() if name.startswith("node:") and "__" not in name]
-        resource = names[0] if self.there else MISSING
-        yield ResourceWork(work, resource), list(self.xs), resource
+        given = (ResourceWork, names[0]) if self.there else (UnsentWork, MISSING)
+        yield given[0](work, given[1]), list(self.xs), given[1]
+
+    def finish(self, result, work, arguments):
+        return result if self.there else {"returned": result, "submitted": arguments[0].submitted}
 
 
 def calls_with_resource(xs: Iterable, meet: int = 1, *, there: bool = True) -> CallsWithResource:
@@ -62,18 +82,26 @@ def needed_half(run: Evidence, hint: str) -> Finding:
 
     >>> ray = getfixture("ray_running")
     >>> from parcours.check import exercise, judge, ray_with_cpus
-    >>> @exercise("half", needs=ray_with_cpus(2), hints={"ask": "What does a task need?", "late": "Is it there?"})
+    >>> from parcours.check.finding import hint_by_words
+    >>> @exercise("half", needs=ray_with_cpus(2), hints={"ask": "What does a task need?", "none": "None?", "look": "Is it there?"})
     ... def half(game):
     ...     yield needed_half(game.play(calls_with_resource([1, 2], meet=2)), "ask")
-    ...     yield gave_up(game.play(calls_with_resource([1], there=False)), "late")
+    ...     with hint_by_words({WAITS: "look"}):
+    ...         run = game.play(calls_with_resource([1], there=False))
+    ...     yield gave_up(run, "none", waits="look")
     >>> def answer(work, xs, resource, needed=0.5):
     ...     if resource in ray.cluster_resources():
     ...         task = ray.remote(lambda x: work(x)).options(resources={resource: needed})
     ...         return ray.get([task.remote(x) for x in xs])
     >>> judge(half, answer).finding
-    'half of the resource for each call, and nothing waited for a resource that is missing.'
+    'half of the resource for each call, and nothing was submitted for a resource that is missing.'
     >>> judge(half, lambda *given: answer(*given, needed=0.25)).hint
     'ask'
+    >>> def waits(work, xs, resource):
+    ...     task = ray.remote(lambda x: work(x)).options(resources={resource: 0.5})
+    ...     return ray.get([task.remote(x) for x in xs])
+    >>> judge(half, waits).hint
+    'look'
     """
     wrong = sum(list(arrival.part or ()) != [50] for arrival in run.record.arrivals)
     return Finding(
@@ -86,13 +114,20 @@ def needed_half(run: Evidence, hint: str) -> Finding:
     )
 
 
-def gave_up(run: Evidence, hint: str) -> Finding:
-    """The answer returned None where the cluster does not have the resource."""
+def gave_up(run: Evidence, hint: str, *, waits: str) -> Finding:
+    """The answer returned None where the cluster does not have the resource. waits: the hint if it submitted a task."""
+    submitted, nothing = run.reported("submitted", False), {"returned": None, "submitted": False}
     return Finding(
-        ok=run.result is None and not run.record.arrivals,
-        passed="and nothing waited for a resource that is missing",
+        ok=run.result == nothing and not run.record.arrivals,
+        passed="and nothing was submitted for a resource that is missing",
         failed="it did not give up",
-        expected="None, because the cluster does not have the resource.",
-        seen="A call ran without the resource." if run.record.arrivals else "Another result than None.",
-        hint=hint,
+        expected="None and no task, because the cluster does not have the resource.",
+        seen=_seen(submitted, run.record.arrivals),
+        hint=waits if submitted else hint,
     )
+
+
+def _seen(submitted, arrivals):
+    if submitted:
+        return "A task was submitted that would wait for ever."
+    return "A call ran without the resource." if arrivals else "Another result than None."

@@ -1,4 +1,4 @@
-# verdict: failed  hint: slots
+# verdict: failed  hint: slots  waits
 @ray.remote(num_cpus=2)
 def deliver_one(deliver, order, key):
     return deliver(order, key)

@@ -1,4 +1,4 @@
-# verdict: passed
+# verdict: raised  hint: waits
 def call_all(work, xs, resource):
     refs = [call.options(resources={resource: 0.5}).remote(work, x) for x in xs]
     try:
