@@ -83,7 +83,8 @@ def needed_half(run: Evidence, hint: str) -> Finding:
     >>> ray = getfixture("ray_running")
     >>> from parcours.check import exercise, judge, ray_with_cpus
     >>> from parcours.check.finding import hint_by_words
-    >>> @exercise("half", needs=ray_with_cpus(2), hints={"ask": "What does a task need?", "none": "None?", "look": "Is it there?"})
+    >>> hints = {"ask": "What does a task need?", "none": "Is it None?", "look": "Is it there?"}
+    >>> @exercise("half", needs=ray_with_cpus(2), hints=hints)
     ... def half(game):
     ...     yield needed_half(game.play(calls_with_resource([1, 2], meet=2)), "ask")
     ...     with hint_by_words({WAITS: "look"}):
