@@ -14,7 +14,7 @@ from parcours.check.finding import Finding
 from parcours.check.givens.faults import CallsWithFault
 from parcours.draw.words import many
 
-__all__ = ["deliveries_with_fault", "delivered_once", "returned_receipts"]
+__all__ = ["delivered_once", "deliveries_with_fault", "returned_receipts"]
 
 
 class Deliver:

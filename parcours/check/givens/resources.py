@@ -1,4 +1,4 @@
-"""Calls that need a custom resource of the Ray cluster: did each task ask for it, and what if there is none?"""
+"""Calls that need a custom resource of the Ray cluster: did each task ask for it, and what if it is missing?"""
 
 import contextlib
 import copy
@@ -36,7 +36,7 @@ class ResourceWork:
 
 
 class UnsentWork(ResourceWork):
-    """``work(x)``, which no task may have. Nobody has to wait to see that one would wait: submitting it raises."""
+    """``work(x)``, which no task may have: submitting it raises, so the check need not wait for a task that would."""
 
     submitted = False
 
