@@ -24,7 +24,7 @@ ELSEWHERE = {
 
 
 # What the next lessons will use.
-KEPT = {"calls_with_fault", "survived", "to_chrome", "to_pandas", "worth_their_overhead"}
+KEPT = {"to_chrome", "to_pandas", "worth_their_overhead"}
 
 # Names that modules still offer to nobody. Take one out of this list when it is out of its `__all__`.
 STILL_OFFERED = {

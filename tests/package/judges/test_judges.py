@@ -23,8 +23,8 @@ FOLDER = pathlib.Path(judges.__file__).parent
 # Parameters of questions and givens that name a hint, and those that are words of another kind.
 HINTS = {
     "hint", "again", "carries", "deadlock", "eager", "edge", "endless", "fault", "few", "first", "gathered", "graph",
-    "here", "idle", "later", "many_tries", "other", "over", "promise", "raised", "refs", "seams", "shuffled", "stale",
-    "uncopied", "uncounted", "under", "uneven", "unsent", "waits",
+    "here", "idle", "later", "lost", "many_tries", "other", "over", "promise", "raised", "refs", "seams", "shuffled",
+    "stale", "uncopied", "uncounted", "under", "uneven", "unsent", "waits",
 }  # fmt: skip
 OTHER_WORDS = {"dtype", "engine", "kind", "stage", "what"}
 

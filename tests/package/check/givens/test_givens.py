@@ -14,6 +14,7 @@ from parcours.check.givens.batches import batched_calls
 from parcours.check.givens.calls import calls
 from parcours.check.givens.cores import calls_on_cores
 from parcours.check.givens.delayed import delayed_calls
+from parcours.check.givens.deliveries import deliveries_with_fault
 from parcours.check.givens.early import calls_to_stop
 from parcours.check.givens.faults import calls_with_fault
 from parcours.check.givens.flaky import flaky_calls
@@ -23,6 +24,7 @@ from parcours.check.givens.lanes import LanePair
 from parcours.check.givens.locks import transfers
 from parcours.check.givens.merges import parts_to_merge
 from parcours.check.givens.parts import large_heads, large_parts
+from parcours.check.givens.resources import calls_with_resource
 from parcours.check.givens.shared import shared_array
 from parcours.check.givens.source import source_calls
 from parcours.check.givens.stages import StagedCalls
@@ -43,8 +45,10 @@ EACH = [
     calls_in_turn((1, 2)),
     calls_in_window([1, 2, 3], window=2),
     calls_on_cores([1, 2], meet=2, cores=8),
+    calls_with_resource([1, 2], meet=2, there=False),
     calls_to_stop([1, 2, 3], meet=2, enough=2),
     delayed_calls([1], rounds=2, uncopied="shared"),
+    deliveries_with_fault([5, 5], meet=2, fault="again"),
     delayed_plan([1, 2], "wait", meet=2),
     files_to_hash([100, 200]),
     flaky_calls([1, 2], 2, {1: 1}, raised="up"),

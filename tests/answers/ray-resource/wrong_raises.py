@@ -1,0 +1,5 @@
+# verdict: raised  hint: raises
+def call_all(work, xs, resource):
+    if ray.cluster_resources()[resource] >= 0.5:
+        task = call.options(resources={resource: 0.5})
+        return ray.get([task.remote(work, x) for x in xs], timeout=60)
