@@ -10,11 +10,12 @@ from parcours.check.givens.resources import WAITS, calls_with_resource, gave_up,
 __all__ = ["ray_exactly_once", "ray_resource", "ray_survive"]
 
 RAISED = {"cannot be called directly": "direct", "no attribute 'remote'": "direct"}  # words of exceptions: a hint
+LATE = "GetTimeoutError"  # calls that never meet may outlast the time-out of the answer
 
 
 @exercise("ray-survive", needs=ray_with_cpus(4))
 def ray_survive(game):
-    with hint_by_words(RAISED):
+    with hint_by_words(RAISED | {LATE: "slots"}):
         run = game.play(calls_with_fault([3, 1, 4, 5, 9, 2], meet=4, fault="fault"))
     yield ran_in(run, "ray", "task")
     yield met(run, "queue", waits="loop", few="slots")
@@ -25,7 +26,7 @@ def ray_survive(game):
 
 @exercise("ray-exactly-once", needs=ray_with_cpus(4), words=Words("deliver", "order", "orders"))
 def ray_exactly_once(game):
-    with hint_by_words(RAISED):
+    with hint_by_words(RAISED | {LATE: "slots"}):
         run = game.play(deliveries_with_fault([3, 1, 3, 5], meet=4, fault="fault"))
     yield ran_in(run, "ray", "task")
     yield met(run, "queue", waits="loop", few="slots")
@@ -35,7 +36,7 @@ def ray_exactly_once(game):
 
 @exercise("ray-resource", needs=ray_with_cpus(4))
 def ray_resource(game):
-    with hint_by_words(RAISED):
+    with hint_by_words(RAISED | {LATE: "need"}):
         run = game.play(calls_with_resource([3, 1, 4, 5], meet=2))
     yield ran_in(run, "ray", "task")
     yield needed_half(run, "need")
