@@ -31,7 +31,6 @@ STILL_OFFERED = {
     "parcours.check.Judgement",
     "parcours.check.givens.account.AccountCalls",
     "parcours.check.givens.array.ArrayGiven",
-    "parcours.check.givens.faults.CallsWithFault",
     "parcours.check.givens.delayed.DelayedCalls",
     "parcours.check.givens.shared.SharedArray",
     "parcours.gil.LaneWork",

@@ -524,7 +524,7 @@ def test_the_watcher_ends_with_the_block(referee):
 
 
 def test_a_thread_that_was_started_and_does_not_run_yet_may_come(referee, monkeypatch):
-    thread, work = threading.Thread(target=print), referee.open_meeting(Terms([1], 2, 60))
+    thread, work = threading.Thread(target=lambda: None), referee.open_meeting(Terms([1], 2, 60))
     with trace():
         watcher = watch._Watcher(work, Recorder.active, Pending())
         monkeypatch.setitem(threading._limbo, thread, thread)  # where `start` keeps it until the system runs it

@@ -18,6 +18,7 @@ ALL = {name for names in EXERCISES.values() for name in names}
 STEMS = ("00_start_here", "10_the_gil", "12_processes", "20_ray_tasks", "30_dask_delayed", "32_dask_array")
 START, GIL, PROCESSES, RAY, DELAYED, ARRAY = map(EXERCISES.get, STEMS)
 ALL_RAY = set().union(*(names for stem, names in EXERCISES.items() if stem.startswith("2")))
+FRAMES = EXERCISES["33_dask_dataframe"]  # their given has all questions that they need
 ARRAYS = ARRAY | PROCESSES | EXERCISES["22_ray_objects"]  # their givens use what makes blocks of arrays
 
 # In a copy of the course: prints the keys of an answer to each exercise, before and after each change.
@@ -72,7 +73,7 @@ CHANGES = {
     "hints that an engine's lessons share": (("parcours/judges/hints/ray.toml", *COMMENT), NOTHING, ALL_RAY),
     "hints that no lesson names": (("parcours/judges/hints/new.toml", *COMMENT), NOTHING, NOTHING),
     "hints that all have": (("parcours/check/hints.toml", *COMMENT), NOTHING, ALL),
-    "a question": (("parcours/check/behaviours/results.py", *COMMENT), NOTHING, ALL),
+    "a question": (("parcours/check/behaviours/results.py", *COMMENT), NOTHING, ALL - FRAMES),
     "how findings make a verdict": (("parcours/check/judging.py", *COMMENT), NOTHING, ALL),
     "what an answer receives": (("parcours/check/givens/array.py", *COMMENT), ARRAYS, ARRAYS),
     "what is around it": (("parcours/check/givens/delayed.py", *COMMENT), DELAYED, DELAYED),
